@@ -1,0 +1,106 @@
+import { importChain } from './explain/import-chain.ts'
+import { createLocator } from './explain/locate.ts'
+import { originsOf } from './explain/origin.ts'
+import { locationOf, toFinding, type FindingContext } from './finding.ts'
+import type { ClientFile, Finding, HostFacts, Incomplete, Report, UnreadableFile } from './model.ts'
+import type { Match, Matcher } from './scan/matcher.ts'
+import { decodeText, type FileText } from './scan/text.ts'
+
+/** What a fence has compiled. */
+export interface AuditContext extends FindingContext {
+  readonly matcher: Matcher
+  /** Milliseconds of a monotonic clock. */
+  readonly clock: () => number
+}
+
+interface LeakingFile {
+  readonly file: ClientFile
+  readonly text: FileText
+  readonly matches: readonly Match[]
+}
+
+/** Checks every file that the client receives and explains what was found. */
+export async function audit(
+  files: Iterable<ClientFile | UnreadableFile> | AsyncIterable<ClientFile | UnreadableFile>,
+  host: HostFacts | undefined,
+  context: AuditContext,
+): Promise<Report> {
+  const startedAt = context.clock()
+  const incomplete: Incomplete[] = []
+  const leaking: LeakingFile[] = []
+  let count = 0
+  let bytes = 0
+  for await (const file of files) {
+    count++
+    if ('unreadable' in file) {
+      incomplete.push({ path: context.mask.text(file.path), reason: context.mask.text(file.unreadable) })
+      continue
+    }
+    bytes += file.content.length
+    const text = decodeText(file.content)
+    const matches = secretsIn(text.text, context.matcher)
+    if (matches.length > 0) leaking.push({ file, text, matches })
+    const inName = secretsIn(file.path, context.matcher)
+    if (inName.length > 0)
+      leaking.push({ file, text: { text: file.path, unit: 'utf16', encoding: '' }, matches: inName })
+  }
+  // Remembered before the first frame is made: a frame may show a line that holds a piece of another secret.
+  for (const { matches } of leaking) for (const { value, detector } of matches) context.mask.remember(value, detector)
+
+  const findings: Finding[] = []
+  for (const leak of leaking) findings.push(...(await explain(leak, host, context)))
+  findings.sort(bySeverityAndPlace)
+
+  const errors = findings.filter(({ severity }) => severity === 'error').length
+  const failOn = context.config.failOn ?? 'error'
+  const failing = failOn === 'warning' ? findings.length : errors
+  return {
+    version: 1,
+    summary: {
+      errors,
+      warnings: findings.length - errors,
+      files: count,
+      scanned: count - incomplete.length,
+      bytes,
+      durationMs: Math.round(context.clock() - startedAt),
+    },
+    failed: failOn !== 'never' && (failing > 0 || incomplete.length > 0),
+    incomplete,
+    findings,
+  }
+}
+
+/** Matches that may not be seen, in order. */
+export function secretsIn(text: string, matcher: Matcher): Match[] {
+  return matcher.find(text).filter(({ secrecy }) => secrecy !== 'publishable')
+}
+
+async function explain(
+  { file, text, matches }: LeakingFile,
+  host: HostFacts | undefined,
+  context: AuditContext,
+): Promise<Finding[]> {
+  const findings: Finding[] = []
+  for (const value of new Set(matches.map((match) => match.value))) {
+    const ofValue = matches.filter((match) => match.value === value)
+    const origins = await originsOf(file, text, ofValue, createLocator(value, host?.replacements ?? new Map()), host)
+    for (const [ordinal, match] of ofValue.entries()) {
+      const origin = origins[ordinal]
+      if (origin === undefined) continue
+      const chain = origin.moduleId === null || host === undefined ? [] : await importChain(origin.moduleId, host)
+      const finding = toFinding(
+        { match, origin, chain, location: locationOf(file, text, match, context.mask), ordinal },
+        host,
+        context,
+      )
+      if (finding !== undefined) findings.push(finding)
+    }
+  }
+  return findings
+}
+
+function bySeverityAndPlace(a: Finding, b: Finding): number {
+  if (a.severity !== b.severity) return a.severity === 'error' ? -1 : 1
+  if (a.location.path !== b.location.path) return a.location.path < b.location.path ? -1 : 1
+  return a.location.offset - b.location.offset
+}

@@ -1,0 +1,131 @@
+import type { Detector } from '../../model.ts'
+import { defineDetector } from '../define-detector.ts'
+
+/** Base64 of "OpenAI". Every key of every generation carries it between two halves of equal length. */
+const marker = 'T3BlbkFJ'
+const character = '[A-Za-z0-9_-]'
+/** A hyphen may follow: `-->` stands behind a key in an HTML comment. */
+const notFollowedBy = /[A-Za-z0-9_]/u
+const references = [
+  'https://platform.openai.com/docs/api-reference/authentication',
+  'https://help.openai.com/en/articles/5112595-best-practices-for-api-key-safety',
+]
+const checkedOn = '2026-11-24'
+
+/**
+ * The known side lengths come first, because they give the exact end where a key stands in front of another
+ * character of its own alphabet (`-->`); the open form keeps a length that OpenAI may choose tomorrow.
+ */
+function halves(prefix: string): RegExp {
+  const known = [74, 58, 20].map((side) => `${character}{${side}}${marker}${character}{${side}}(?![A-Za-z0-9_])`)
+  return new RegExp(`${prefix}(?:${known.join('|')}|${character}{16,160}?${marker}${character}{16,160})`, 'uy')
+}
+
+function templates(prefix: string, sides: readonly number[]): string[] {
+  return sides.map((side) => `${prefix}{url:${side}}${marker}{url:${side}}`)
+}
+
+function nearMisses(prefix: string): string[] {
+  return [
+    `${prefix}{url:74}T3BlbkFK{url:74}`,
+    `${prefix}{url:74}${marker}`,
+    `${prefix}your-key-here`,
+    `di${prefix}{url:20}${marker}{url:20}`,
+  ]
+}
+
+export const openai: readonly Detector[] = [
+  defineDetector({
+    id: 'openai-project-key',
+    title: 'OpenAI project API key',
+    provider: 'OpenAI',
+    secrecy: 'secret',
+    prefixes: ['sk-proj-'],
+    pattern: halves('sk-proj-'),
+    notFollowedBy,
+    envNames: ['OPENAI_API_KEY', 'OPENAI_KEY', 'OPENAI_API_TOKEN'],
+    revokeUrl: 'https://platform.openai.com/api-keys',
+    references,
+    checkedOn,
+    examples: { match: templates('sk-proj-', [74, 58, 20]), ignore: nearMisses('sk-proj-') },
+  }),
+  defineDetector({
+    id: 'openai-service-account-key',
+    title: 'OpenAI service account API key',
+    provider: 'OpenAI',
+    secrecy: 'secret',
+    prefixes: ['sk-svcacct-'],
+    pattern: halves('sk-svcacct-'),
+    notFollowedBy,
+    envNames: ['OPENAI_API_KEY', 'OPENAI_KEY', 'OPENAI_API_TOKEN'],
+    revokeUrl: 'https://platform.openai.com/api-keys',
+    references,
+    checkedOn,
+    examples: { match: templates('sk-svcacct-', [74, 58]), ignore: nearMisses('sk-svcacct-') },
+  }),
+  defineDetector({
+    id: 'openai-admin-key',
+    title: 'OpenAI admin API key',
+    provider: 'OpenAI',
+    secrecy: 'secret',
+    prefixes: ['sk-admin-'],
+    pattern: halves('sk-admin-'),
+    notFollowedBy,
+    envNames: ['OPENAI_ADMIN_KEY'],
+    revokeUrl: 'https://platform.openai.com/settings/organization/admin-keys',
+    references: ['https://platform.openai.com/docs/api-reference/admin-api-keys'],
+    checkedOn,
+    examples: { match: templates('sk-admin-', [74, 58]), ignore: nearMisses('sk-admin-') },
+  }),
+  defineDetector({
+    id: 'openai-user-key',
+    title: 'OpenAI user API key',
+    provider: 'OpenAI',
+    secrecy: 'secret',
+    prefixes: ['sk-None-'],
+    pattern: halves('sk-None-'),
+    notFollowedBy,
+    envNames: ['OPENAI_API_KEY', 'OPENAI_KEY', 'OPENAI_API_TOKEN'],
+    revokeUrl: 'https://platform.openai.com/api-keys',
+    references,
+    checkedOn,
+    examples: { match: templates('sk-None-', [20, 58]), ignore: nearMisses('sk-None-') },
+  }),
+  defineDetector({
+    id: 'openai-legacy-key',
+    title: 'OpenAI API key',
+    provider: 'OpenAI',
+    secrecy: 'secret',
+    prefixes: ['sk-'],
+    // Also keys that carry a service's name, `sk-<name>-`: any letters before the first half.
+    pattern: new RegExp(
+      `sk-(?:(?:[a-z][A-Za-z0-9]{0,30}-){0,3}[A-Za-z0-9]{20}${marker}[A-Za-z0-9]{20}(?![A-Za-z0-9_])|${character}{16,180}?${marker}${character}{16,160})`,
+      'uy',
+    ),
+    notFollowedBy,
+    envNames: ['OPENAI_API_KEY', 'OPENAI_KEY', 'OPENAI_API_TOKEN'],
+    revokeUrl: 'https://platform.openai.com/api-keys',
+    references,
+    checkedOn,
+    examples: {
+      match: [`sk-{alnum:20}${marker}{alnum:20}`, `sk-billing-{alnum:20}${marker}{alnum:20}`],
+      ignore: [`task-{alnum:20}${marker}{alnum:20}`, 'sk-{alnum:48}', `sk-{alnum:20}${marker}`, 'sk-your-key-here'],
+    },
+  }),
+  defineDetector({
+    id: 'openai-client-secret',
+    title: 'OpenAI ephemeral client secret',
+    provider: 'OpenAI',
+    secrecy: 'publishable',
+    secrecyReason: 'A server mints it for one browser session and it expires after about a minute.',
+    prefixes: ['ek_'],
+    pattern: /ek_[a-f0-9]{32}/uy,
+    envNames: [],
+    references: ['https://platform.openai.com/docs/guides/realtime-webrtc'],
+    checkedOn,
+    examples: {
+      match: ['ek_{hex:32}', 'ek_{digit:16}{hex:16}'],
+      ignore: ['ek_{hex:31}', 'week_{hex:32}', 'ek_{upper:32}'],
+    },
+  }),
+]

@@ -1,0 +1,45 @@
+import { KeyfenceError } from '../errors.ts'
+import type { Detector } from '../model.ts'
+import { fakeKey } from './fake-key.ts'
+
+/**
+ * Checks an entry of the catalogue, one's own or a user's, and returns it.
+ *
+ * @throws {KeyfenceError} KF_DETECTOR with the entry's id and the field that cannot work.
+ */
+export function defineDetector(entry: Detector): Detector {
+  const fail = (field: string, problem: string): never => {
+    throw new KeyfenceError('KF_DETECTOR', `Detector "${entry.id}": \`${field}\` ${problem}`)
+  }
+  if (!/^[a-z0-9]+(?:-[a-z0-9]+)+$/u.test(entry.id))
+    fail('id', 'must be words in lower case joined by hyphens, provider first.')
+  if (entry.prefixes.length === 0) fail('prefixes', 'must name at least one literal that begins every match.')
+  for (const prefix of entry.prefixes) {
+    if (prefix.length < 3) fail('prefixes', 'must be three characters or longer each; a shorter one stands everywhere.')
+  }
+  if (!entry.pattern.sticky || !entry.pattern.unicode) fail('pattern', 'must have the flags `u` and `y`.')
+  if (hasOpenRepetition(entry.pattern.source)) {
+    fail('pattern', 'has a repetition without an upper bound (`*`, `+` or `{n,}`). Give it one, such as `{20,200}`.')
+  }
+  if (entry.secrecy !== 'secret' && entry.secrecyReason === undefined) {
+    fail('secrecyReason', `is missing. Say why it is ${entry.secrecy === 'publishable' ? 'publishable' : 'undecided'}.`)
+  }
+  if (entry.references.length === 0) fail('references', 'must hold at least one URL.')
+  if (!/^\d{4}-\d{2}-\d{2}$/u.test(entry.checkedOn)) fail('checkedOn', 'must be a date such as "2026-01-31".')
+  if (entry.examples.match.length < 2) fail('examples.match', 'must hold at least two templates.')
+  if (entry.examples.ignore.length < 2)
+    fail('examples.ignore', 'must hold at least two templates, one of them a near miss.')
+  for (const template of entry.examples.match) {
+    const sample = fakeKey(template, 1)
+    if (!entry.prefixes.some((prefix) => sample.startsWith(prefix))) {
+      fail('prefixes', `holds no literal that begins the example \`${template}\`.`)
+    }
+  }
+  return entry
+}
+
+/** Whether a quantifier outside of character classes has no upper bound. */
+function hasOpenRepetition(source: string): boolean {
+  const bare = source.replace(/\\./gu, 'x').replace(/\[[^\]]*\]/gu, 'x')
+  return /[*+]|\{\d+,\}/u.test(bare)
+}

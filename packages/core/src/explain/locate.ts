@@ -1,0 +1,78 @@
+import type { Span } from '../model.ts'
+import { compileMatcher, type Matcher } from '../scan/matcher.ts'
+import { escapeRegExp } from '../scan/needles.ts'
+
+/** Where a source file holds a secret, or what becomes it. */
+export interface SourceHit {
+  readonly span: Span
+  readonly form: 'whole' | 'replaced' | 'fragment'
+  /** The expression that is replaced, as the host names it. */
+  readonly expression: string | null
+}
+
+/** Looks for one value in sources. */
+export interface Locator {
+  /** All hits of the best form, in order: the value itself, then an expression that becomes it, then a piece of it. */
+  readonly hits: (source: string) => SourceHit[]
+  /** Whether a text holds the value in any spelling. */
+  readonly holds: (text: string) => boolean
+}
+
+/** Shorter pieces of a value stand in other words by chance. */
+const fragmentLength = 8
+
+/**
+ * Compiles a search for one value.
+ *
+ * @param replacements - Expressions that the host replaces, and the text that replaces them.
+ */
+export function createLocator(value: string, replacements: ReadonlyMap<string, string>): Locator {
+  const matcher: Matcher = compileMatcher([], [{ value, sources: [], match: 'anywhere' }])
+  const holds = (text: string) => matcher.find(text).length > 0
+  const expressions = [...replacements]
+    .filter(([, text]) => holds(text))
+    .map(([name]) => ({ name, pattern: expressionPattern(name) }))
+    // `import.meta.env.VITE_KEY` before `import.meta.env`.
+    .sort((a, b) => b.name.length - a.name.length)
+
+  return {
+    holds,
+    hits: (source) => {
+      const whole = matcher.find(source)
+      if (whole.length > 0)
+        return whole.map(({ start, end }) => ({ span: { start, end }, form: 'whole', expression: null }))
+      for (const { name, pattern } of expressions) {
+        const replaced = [...source.matchAll(pattern)].map(({ 0: text, index }): SourceHit => ({
+          span: { start: index, end: index + text.length },
+          form: 'replaced',
+          expression: name,
+        }))
+        if (replaced.length > 0) return replaced
+      }
+      const fragment = firstFragment(source, value)
+      return fragment === undefined ? [] : [{ span: fragment, form: 'fragment', expression: null }]
+    },
+  }
+}
+
+/** `a.b` also as `a?.b` and `a["b"]`; a name that is no path, such as `%VITE_KEY%`, as it stands. */
+function expressionPattern(name: string): RegExp {
+  if (!/^[\w$]+(?:\.[\w$]+)*$/u.test(name)) return new RegExp(escapeRegExp(name), 'gu')
+  const [first = '', ...members] = name.split('.')
+  const rest = members.map(
+    (member) => `(?:\\s?\\??\\.\\s?${escapeRegExp(member)}|(?:\\?\\.)?\\[["'\`]${escapeRegExp(member)}["'\`]\\])`,
+  )
+  return new RegExp(`(?<![\\w$.])${escapeRegExp(first)}${rest.join('')}(?![\\w$])`, 'gu')
+}
+
+function firstFragment(source: string, value: string): Span | undefined {
+  for (let offset = 0; offset + fragmentLength <= value.length; offset++) {
+    const start = source.indexOf(value.slice(offset, offset + fragmentLength))
+    if (start === -1) continue
+    let end = start + fragmentLength
+    while (end < source.length && offset + end - start < value.length && source[end] === value[offset + end - start])
+      end++
+    return { start, end }
+  }
+  return undefined
+}

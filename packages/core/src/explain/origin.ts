@@ -1,0 +1,233 @@
+import type { Cause, ClientFile, HostFacts, Span } from '../model.ts'
+import type { FileText } from '../scan/text.ts'
+import type { Match } from '../scan/matcher.ts'
+import { decodeBase64 } from '../scan/base64.ts'
+import { isInComment } from './comment.ts'
+import type { Locator, SourceHit } from './locate.ts'
+import { offsetAt, positionAt } from './position.ts'
+import { sourcesOf, traceOrigin } from './source-map.ts'
+
+/** Where a secret in the output came from. */
+export interface Origin {
+  readonly cause: Cause
+  /** Relative to the root; null where nobody knows. */
+  readonly path: string | null
+  /** Module of the host's graph, for the import chain. */
+  readonly moduleId: string | null
+  readonly source: string | null
+  readonly span: Span | null
+  readonly form: SourceHit['form']
+  /** The replaced expression, or the option that added the text. */
+  readonly expression: string | null
+}
+
+const unknownOrigin: Origin = {
+  cause: 'unknown',
+  path: null,
+  moduleId: null,
+  source: null,
+  span: null,
+  form: 'whole',
+  expression: null,
+}
+
+/**
+ * Finds where the matches of one value in one file came from, one origin a match. Text search in the author's sources
+ * comes before source maps: a minifier inlines constants, so a map points at the use and not at the declaration.
+ */
+export async function originsOf(
+  file: ClientFile,
+  { text }: FileText,
+  matches: readonly Match[],
+  locator: Locator,
+  host: HostFacts | undefined,
+): Promise<Origin[]> {
+  const hits =
+    fromCopy(file, text, matches) ??
+    fromMapText(file, text, matches, locator) ??
+    (await fromModules(file, locator, host)) ??
+    (await fromSourceMap(file, text, matches, locator, host)) ??
+    fromOptions(locator, host)
+  if (hits !== undefined) return matches.map((_, index) => hits[Math.min(index, hits.length - 1)] ?? unknownOrigin)
+  const cause: Cause = file.cause ?? (host?.modulesOf !== undefined ? 'plugin' : causeOfKind(file))
+  return matches.map(() => ({ ...unknownOrigin, cause }))
+}
+
+/** A file that is copied as it is holds the secret at the same place as its source. */
+function fromCopy(file: ClientFile, text: string, matches: readonly Match[]): Origin[] | undefined {
+  const { copiedFrom } = file
+  if (copiedFrom === undefined) return undefined
+  return matches.map(({ start, end }) => ({
+    ...unknownOrigin,
+    cause: file.cause ?? 'public-dir',
+    path: copiedFrom,
+    source: text,
+    span: { start, end },
+  }))
+}
+
+/** The secret stands in a source map, beside the code or inside of it. */
+function fromMapText(
+  file: ClientFile,
+  text: string,
+  matches: readonly Match[],
+  locator: Locator,
+): Origin[] | undefined {
+  const inline = file.kind === 'map' ? undefined : inlineMapAt(text, matches)
+  const map = file.kind === 'map' ? text : inline
+  if (map === undefined) return undefined
+  const origins: Origin[] = []
+  try {
+    for (const { path, content } of sourcesOf(map, file.path)) {
+      for (const hit of content === undefined ? [] : locator.hits(content)) {
+        if (hit.form !== 'whole' || content === undefined) continue
+        const cause = isInComment(content, hit.span.start) ? 'comment' : 'source-map'
+        origins.push({ ...unknownOrigin, ...hit, cause, path, source: content })
+      }
+    }
+  } catch {
+    // Not a map after all: the bytes were scanned, only the source stays unknown.
+  }
+  return origins.length > 0 ? origins : matches.map(() => ({ ...unknownOrigin, cause: 'source-map' }))
+}
+
+function inlineMapAt(text: string, matches: readonly Match[]): string | undefined {
+  const [first] = matches
+  if (first === undefined || !first.encoding.startsWith('base64')) return undefined
+  const comment = /sourceMappingURL=data:application\/json[^,]{0,60};base64,(?<data>[A-Za-z0-9+/=]+)/gu
+  for (const match of text.matchAll(comment)) {
+    if (match.index <= first.start && first.start < match.index + match[0].length) {
+      const bytes = decodeBase64(match.groups?.['data'] ?? '')
+      return bytes === undefined
+        ? undefined
+        : new TextDecoder().decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)))
+    }
+  }
+  return undefined
+}
+
+/** Searches the modules that the host says are in the file, those first whose output holds the value. */
+async function fromModules(
+  file: ClientFile,
+  locator: Locator,
+  host: HostFacts | undefined,
+): Promise<Origin[] | undefined> {
+  const modules = [...(host?.modulesOf?.(file.path) ?? [])].map(({ id }) => id)
+  const holding: string[] = []
+  for (const id of modules) {
+    const rendered = await host?.rendered?.(id)
+    if (rendered !== undefined && locator.holds(rendered)) holding.push(id)
+  }
+  const inputs = [...(host?.inputsOf?.(file.path) ?? [])]
+  let pieces: Origin[] | undefined
+  for (const ids of [holding, modules, inputs]) {
+    const origins = await originsIn(ids, locator, host)
+    if (origins.length > 0 && origins[0]?.form !== 'fragment') return origins
+    // Code that the minifier put together, or that another plugin changed, stands whole in no module.
+    if (origins.length > 0) pieces ??= origins
+  }
+  return pieces
+}
+
+async function originsIn(ids: readonly string[], locator: Locator, host: HostFacts | undefined): Promise<Origin[]> {
+  const origins: Origin[] = []
+  for (const id of ids) {
+    const source = await host?.source?.(id)
+    if (source === undefined) continue
+    for (const hit of locator.hits(source)) {
+      origins.push({
+        ...hit,
+        cause: causeOf(id, source, hit, host),
+        path: host?.displayPath?.(id) ?? id,
+        moduleId: id,
+        source,
+      })
+    }
+  }
+  const best = (['whole', 'replaced', 'fragment'] as const).find((form) =>
+    origins.some((origin) => origin.form === form),
+  )
+  return origins.filter(({ form }) => form === best)
+}
+
+function causeOf(
+  id: string,
+  source: string,
+  { form, expression, span }: SourceHit,
+  host: HostFacts | undefined,
+): Cause {
+  if (form === 'replaced' && expression !== null)
+    return isPublicExpression(expression, host) ? 'public-prefix' : 'define'
+  if (/[/\\]node_modules[/\\]/u.test(id)) return 'dependency'
+  if (/[?&]raw\b/u.test(id)) return 'raw-import'
+  const path = id.replace(/[?#].*$/u, '')
+  if (/\.(?:css|scss|sass|less|styl|stylus|pcss)$/u.test(path)) return 'style'
+  if (/\.html?$/u.test(path)) return 'html'
+  if (/\.json5?$/u.test(path)) return 'json-import'
+  if (!/\.(?:[cm]?[jt]sx?|vue|svelte|astro|mdx?)$/u.test(path) && /\.\w+$/u.test(path)) return 'asset'
+  return isInComment(source, span.start) ? 'comment' : 'literal'
+}
+
+/** `import.meta.env` and its members are replaced because of the prefix; everything else because of `define`. */
+function isPublicExpression(expression: string, host: HostFacts | undefined): boolean {
+  const name = /^(?:import\.meta\.env(?:\.(?<member>\w+))?|%(?<html>\w+)%)$/u.exec(expression)?.groups
+  if (name === undefined) return false
+  const variable = name['member'] ?? name['html']
+  return variable === undefined || (host?.publicPrefixes ?? []).some((prefix) => variable.startsWith(prefix))
+}
+
+async function fromSourceMap(
+  file: ClientFile,
+  text: string,
+  matches: readonly Match[],
+  locator: Locator,
+  host: HostFacts | undefined,
+): Promise<Origin[] | undefined> {
+  const map = file.map ?? (await host?.mapOf?.(file.path))
+  if (map === undefined) return undefined
+  const origins: Origin[] = []
+  for (const { start } of matches) {
+    try {
+      const traced = traceOrigin(map, file.path, positionAt(text, start))
+      if (traced === undefined) continue
+      origins.push(refine(traced, locator, host))
+    } catch {
+      // A broken map explains nothing; the finding stands without an origin.
+    }
+  }
+  return origins.length > 0 ? origins : undefined
+}
+
+/** A map points at the start of an expression; the source around it tells which one. */
+function refine(
+  traced: { path: string; content: string | undefined; line: number; column: number },
+  locator: Locator,
+  host: HostFacts | undefined,
+): Origin {
+  const { path, content } = traced
+  if (content === undefined) return { ...unknownOrigin, path, cause: 'unknown' }
+  const offset = offsetAt(content, traced)
+  const hits = locator.hits(content)
+  const [first] = hits
+  const hit = hits.find(({ span }) => span.end > offset) ?? first
+  if (hit !== undefined)
+    return { ...hit, path, source: content, moduleId: null, cause: causeOf(path, content, hit, host) }
+  const expression = environmentExpression.exec(content.slice(offset))?.[0]
+  const span = { start: offset, end: offset + (expression?.length ?? 0) }
+  if (expression === undefined) return { ...unknownOrigin, path, source: content, span }
+  return { ...unknownOrigin, path, source: content, span, form: 'replaced', expression, cause: 'public-prefix' }
+}
+
+const environmentExpression = /^(?:import\.meta\.env|process\.env)(?:\??\.\w+|\[["']\w+["']\])?/u
+
+/** Text that an option of the host adds, such as a banner. */
+function fromOptions(locator: Locator, host: HostFacts | undefined): Origin[] | undefined {
+  const option = [...(host?.injected ?? [])].find(([, text]) => locator.holds(text))?.[0]
+  return option === undefined ? undefined : [{ ...unknownOrigin, cause: 'injected', expression: option }]
+}
+
+function causeOfKind({ kind }: ClientFile): Cause {
+  if (kind === 'map') return 'source-map'
+  if (kind === 'markup') return 'html'
+  return kind === 'style' ? 'style' : 'unknown'
+}

@@ -1,0 +1,70 @@
+import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
+import type { SourceMapInput } from '../model.ts'
+import type { Position } from './position.ts'
+
+/** One source of a map. */
+export interface MappedSource {
+  /** Relative to the root, with `/`. */
+  readonly path: string
+  readonly content: string | undefined
+}
+
+/** Sources that a map repeats. Throws on text that is no map. */
+export function sourcesOf(map: SourceMapInput, mapPath: string): MappedSource[] {
+  const parsed: unknown = typeof map === 'string' ? JSON.parse(map) : map
+  if (!isSourceMap(parsed)) throw new TypeError('it has no list of sources')
+  return parsed.sources.map((source, index) => ({
+    path: resolveSource(mapPath, parsed.sourceRoot ?? '', source ?? ''),
+    content: parsed.sourcesContent?.[index] ?? undefined,
+  }))
+}
+
+/** Where a position of the output stood in its source. Undefined without a mapping. */
+export function traceOrigin(
+  map: SourceMapInput,
+  mapPath: string,
+  position: Position,
+): (MappedSource & Position) | undefined {
+  // The library reads any JSON text or object of the format; its own type lists more than one version.
+  const trace = new TraceMap(map as ConstructorParameters<typeof TraceMap>[0])
+  const found = originalPositionFor(trace, { line: position.line, column: position.column - 1 })
+  if (found.source === null) return undefined
+  const index = trace.resolvedSources.indexOf(found.source)
+  return {
+    path: resolveSource(mapPath, trace.sourceRoot ?? '', trace.sources[index] ?? found.source),
+    content: trace.sourcesContent?.[index] ?? undefined,
+    line: found.line,
+    column: found.column + 1,
+  }
+}
+
+interface ParsedMap {
+  readonly sources: readonly (string | null)[]
+  readonly sourcesContent?: readonly (string | null)[]
+  readonly sourceRoot?: string
+}
+
+function isSourceMap(value: unknown): value is ParsedMap {
+  return typeof value === 'object' && value !== null && 'sources' in value && Array.isArray(value.sources)
+}
+
+/** Source as a path relative to the root; bundlers write it relative to the map, or as a URL of their own. */
+function resolveSource(mapPath: string, sourceRoot: string, source: string): string {
+  const virtual = /^(?:webpack|turbopack|rspack|parcel)[\w-]*:\/\/+(?:[^/]*\/)?(?<path>.*)$/u.exec(source)?.groups?.[
+    'path'
+  ]
+  if (virtual !== undefined) return normalise(virtual.replace(/^\[project\]\//u, ''))
+  if (/^[a-z][\w+.-]*:|^\//iu.test(source)) return source
+  const folder = mapPath.slice(0, mapPath.lastIndexOf('/') + 1)
+  return normalise(`${folder}${sourceRoot === '' ? '' : `${sourceRoot}/`}${source}`)
+}
+
+function normalise(path: string): string {
+  const parts: string[] = []
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop()
+    else parts.push(part)
+  }
+  return parts.join('/')
+}

@@ -1,0 +1,121 @@
+import { audit, secretsIn, type AuditContext } from './audit.ts'
+import { catalogue } from './detectors/index.ts'
+import { isInComment } from './explain/comment.ts'
+import { KeyfenceError } from './errors.ts'
+import { createMask } from './explain/mask.ts'
+import { locationOf, toFinding } from './finding.ts'
+import type { ClientFile, Detector, Finding, HostFacts, KnownSecret, Report, UnreadableFile } from './model.ts'
+import { compileAllowList } from './policy/allow.ts'
+import type { KeyfenceConfig } from './policy/config.ts'
+import { wellKnownPublicPrefixes } from './known-secrets/names.ts'
+import { compileMatcher } from './scan/matcher.ts'
+import { decodeText } from './scan/text.ts'
+
+/** What a fence is made from. */
+export interface FenceOptions {
+  /** The policy, checked. @default everything on */
+  readonly config?: KeyfenceConfig
+  /** Values that the build machine holds. @default none */
+  readonly knownSecrets?: readonly KnownSecret[]
+  /** ISO date for allow entries that expire. @default today, in UTC */
+  readonly today?: string
+  /** Milliseconds of a monotonic clock, for the report's duration. @default performance.now */
+  readonly clock?: () => number
+}
+
+/** What a text is known as. */
+export interface Place {
+  /** Relative to the root, with `/`. @default "text" */
+  readonly path?: string
+}
+
+/** Catalogue, known secrets and policy, compiled once and used for every file. */
+export interface Fence {
+  /** Checks everything that the client receives. Explains what it finds with what the host knows. */
+  readonly audit: (
+    files: Iterable<ClientFile | UnreadableFile> | AsyncIterable<ClientFile | UnreadableFile>,
+    host?: HostFacts,
+  ) => Promise<Report>
+  /** Checks one text, such as a source file in an editor: every secret in it is a literal of that text. Synchronous. */
+  readonly scan: (text: string | Uint8Array, place?: Place) => Finding[]
+  /** Replaces every secret in text that others wrote, such as an error of the host. */
+  readonly mask: (text: string) => string
+}
+
+/** Compiles a fence. */
+export function createFence(options: FenceOptions = {}): Fence {
+  const config = options.config ?? {}
+  const matcher = compile(activeDetectors(config), options.knownSecrets ?? [])
+  const today = options.today ?? new Date().toISOString().slice(0, 10)
+  const context: AuditContext = {
+    matcher,
+    mask: createMask(matcher),
+    config,
+    allowList: compileAllowList(config.allow ?? [], today),
+    publicPrefixes: wellKnownPublicPrefixes,
+    clock: options.clock ?? (() => performance.now()),
+  }
+  return {
+    audit: async (files, host) => {
+      try {
+        return await audit(files, host, context)
+      } catch (error) {
+        throw failure(error, (text) => context.mask.text(text))
+      }
+    },
+    scan: (content, place) => scanText(content, place?.path ?? 'text', context),
+    mask: (text) => context.mask.text(text),
+  }
+}
+
+/** The error of an engine may quote what it choked on, so neither it nor its stack goes on as a cause. */
+function failure(error: unknown, mask: (text: string) => string): KeyfenceError {
+  if (error instanceof KeyfenceError) return error
+  const reason = error instanceof Error ? mask(`${error.name}: ${error.message}`) : 'an unknown error'
+  return new KeyfenceError(
+    'KF_AUDIT',
+    `keyfence failed while it checked the output, so nothing is known to be clean. Report this: ${reason}`,
+  )
+}
+
+function compile(detectors: readonly Detector[], knownSecrets: readonly KnownSecret[]) {
+  try {
+    return compileMatcher(detectors, knownSecrets)
+  } catch {
+    throw new KeyfenceError(
+      'KF_AUDIT',
+      'keyfence could not compile the secrets of this machine, so nothing was checked. Report this with your version.',
+    )
+  }
+}
+
+function scanText(content: string | Uint8Array, path: string, context: AuditContext): Finding[] {
+  const file = decodeText(content)
+  const matches = secretsIn(file.text, context.matcher)
+  for (const { value, detector } of matches) context.mask.remember(value, detector)
+  const findings = matches.map((match, ordinal) => {
+    const { start, end } = match
+    const cause = isInComment(file.text, start) ? ('comment' as const) : ('literal' as const)
+    const origin = {
+      cause,
+      path,
+      moduleId: null,
+      source: file.text,
+      span: { start, end },
+      form: 'whole' as const,
+      expression: null,
+    }
+    return toFinding(
+      { match, origin, chain: [], location: locationOf({ path }, file, match, context.mask), ordinal },
+      undefined,
+      context,
+    )
+  })
+  return findings.filter((finding) => finding !== undefined)
+}
+
+/** The catalogue as the policy wants it. */
+export function activeDetectors({ detectors }: KeyfenceConfig): readonly Detector[] {
+  const off = new Set(detectors?.off)
+  return [...catalogue, ...(detectors?.add ?? [])].filter(({ id }) => !off.has(id))
+}

@@ -1,0 +1,57 @@
+import { readsLikeAWord } from '../redact.ts'
+
+/** Why a value is not worth looking for; undefined when it may be. */
+export function trivialReason(value: string): string | undefined {
+  if (value.length < 8) return 'it is shorter than 8 characters'
+  if (
+    /^(?:op|vault|doppler|infisical|ssm|secretsmanager|gcp-sm|azurekv|akv|awssm|keyvault|ref\+[a-z]+|sm):/u.test(
+      value,
+    ) ||
+    value.startsWith('arn:aws:')
+  ) {
+    return 'it is a reference to a key management service, not a value'
+  }
+  const pattern = trivialPatterns.find(([, expression]) => expression.test(value))
+  if (pattern !== undefined) return `it is ${pattern[0]}`
+  if (new Set(value).size <= 2) return 'it is one character repeated'
+  return undefined
+}
+
+const trivialPatterns: readonly (readonly [what: string, expression: RegExp])[] = [
+  ['a number', /^[-+]?[\d.,_\s]+$/u],
+  ['a date', /^\d{4}-\d{2}-\d{2}(?:[T ][\d:.Z+-]*)?$/u],
+  ['a version', /^v?\d+\.\d+\.\d+(?:[-+][\w.+-]+)?$/u],
+  ['a URL without credentials', /^[a-z][a-z0-9+.-]*:\/\/(?![^/?#]*:[^/?#@]*@)[^\s]*$/iu],
+  ['an e-mail address', /^[^\s@"<>]+@[^\s@"<>]+\.[a-z]{2,}$/iu],
+  ['a host name', /^(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?$/iu],
+  ['a path', /^(?:[.~]?\/|[A-Za-z]:\\|\.\.\/)[^\s]*$/u],
+  [
+    'a placeholder',
+    /^(?:<.*>|\{.*\}|\$\{?.*\}?|xxx.*|.*your[-_ ].*|.*(?:change|replace)[-_]?me.*|.*placeholder.*|.*example.*|.*\.\.\.|todo.*)$/iu,
+  ],
+  ['a list of words', /^[A-Za-z]{2,}(?:[\s,|;]+[A-Za-z]{2,})+[.!?]?$/u],
+]
+
+/** The password inside of a URL with credentials, decoded; undefined where there is none. */
+export function urlPassword(value: string): string | undefined {
+  const encoded = /^[a-z][a-z0-9+.-]*:\/\/[^/?#\s:@]*:(?<password>[^/?#\s]+)@[^\s]+$/iu.exec(value)?.groups?.[
+    'password'
+  ]
+  if (encoded === undefined) return undefined
+  try {
+    return decodeURIComponent(encoded)
+  } catch {
+    return encoded
+  }
+}
+
+/** Whether a value was made by a machine: letters and digits mixed, and little of it reads like words. */
+export function looksRandom(value: string): boolean {
+  if (value.length < 12 || /\s/u.test(value)) return false
+  if (/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/iu.test(value)) return true
+  if (!/\d/u.test(value) || !/[A-Za-z]/u.test(value)) return false
+  if (/^[0-9a-f]+$/iu.test(value)) return value.length >= 16
+  const inWords = (value.match(/[A-Za-z][a-z]{2,}|[A-Z]{3,}/gu) ?? []).filter(readsLikeAWord).join('').length
+  const symbols = value.match(/[^A-Za-z0-9]/gu)?.length ?? 0
+  return inWords < value.length * 0.4 && symbols < value.length * 0.3 && new Set(value).size >= 8
+}

@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, parse as parsePath, relative, sep } from 'node:path'
+import { existsSync } from 'node:fs'
+import { parse } from 'dotenv'
+import { expand } from 'dotenv-expand'
+import { KeyfenceError } from '../errors.ts'
+import type { Variable } from '../known-secrets/collect.ts'
+
+/** Files that show which variables there are; what stands in them is no secret of this machine. */
+const samples = /(?:^|[.-])(?:example|sample|template|dist|schema|vault|keys)(?:[.-]|$)/iu
+
+/**
+ * Variables of every `.env*` file in the folders, raw and expanded, each with its line.
+ *
+ * @param root - Absolute; paths in the result are relative to it.
+ * @throws {KeyfenceError} KF_ENV_FILE when a file is there and cannot be read.
+ */
+export function readEnvFiles(folders: readonly string[], root: string, environment: NodeJS.ProcessEnv): Variable[] {
+  const variables: Variable[] = []
+  for (const folder of new Set(folders)) {
+    for (const name of envFileNames(folder)) {
+      const file = join(folder, name)
+      const text = readText(file)
+      const path = relative(root, file).split(sep).join('/')
+      const raw = parse(text)
+      const expanded =
+        expand({ parsed: { ...raw }, processEnv: { ...environment, ...raw } as Record<string, string> }).parsed ?? {}
+      for (const [variable, value] of Object.entries(raw)) {
+        const source = { name: variable, path, line: lineOf(text, variable) }
+        variables.push({ ...source, value })
+        const resolved = expanded[variable]
+        if (resolved !== undefined && resolved !== value) variables.push({ ...source, value: resolved })
+      }
+    }
+  }
+  return variables
+}
+
+/** The folder itself and the nearest one above that holds a `package.json`. */
+export function envFolders(root: string): string[] {
+  for (let folder = root; folder !== parsePath(folder).root; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json'))) return folder === root ? [root] : [root, folder]
+  }
+  return [root]
+}
+
+function envFileNames(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter(
+        (entry) => !entry.isDirectory() && /^\.env(?:\.|$)/u.test(entry.name) && !samples.test(entry.name.slice(4)),
+      )
+      .map((entry) => entry.name)
+      .sort()
+  } catch {
+    return []
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new KeyfenceError(
+      'KF_ENV_FILE',
+      `Could not read \`${file}\`, so its secrets would not be looked for. Make it readable, or remove it.`,
+      { cause: error },
+    )
+  }
+}
+
+/** One-based line of the last assignment, which is the one that counts. */
+function lineOf(text: string, name: string): number | null {
+  const pattern = new RegExp(`^\\s*(?:export\\s+)?${name.replace(/[.$-]/gu, '\\$&')}\\s*[=:]`, 'u')
+  const index = text.split('\n').findLastIndex((line) => pattern.test(line))
+  return index === -1 ? null : index + 1
+}

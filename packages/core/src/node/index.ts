@@ -1,0 +1,7 @@
+export { terminalWidth, wantsColour } from './colour.ts'
+export { loadConfig, mergeConfig, type LoadedConfig } from './config-file.ts'
+export { envFolders, readEnvFiles } from './env-files.ts'
+export { fileKind } from './file-kind.ts'
+export { clientFile } from './inflate.ts'
+export { machineSecrets, type MachineOptions } from './known-secrets.ts'
+export type { KnownSecrets, Variable } from '../known-secrets/collect.ts'

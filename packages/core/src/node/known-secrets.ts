@@ -1,0 +1,39 @@
+import { activeDetectors } from '../fence.ts'
+import { collectKnownSecrets, type KnownSecrets } from '../known-secrets/collect.ts'
+import { wellKnownPublicPrefixes } from '../known-secrets/names.ts'
+import type { KeyfenceConfig } from '../policy/config.ts'
+import { envFolders, readEnvFiles } from './env-files.ts'
+
+/** Where a machine keeps its secrets. */
+export interface MachineOptions {
+  /** Absolute path; `.env*` files of it and of the nearest package are read. */
+  readonly root: string
+  /** Further folders with `.env*` files, absolute. */
+  readonly folders?: readonly string[]
+  readonly config: KeyfenceConfig
+  /** Prefixes that the host makes public, besides the well-known ones. */
+  readonly publicPrefixes?: readonly string[]
+  /** @default process.env */
+  readonly environment?: NodeJS.ProcessEnv
+}
+
+/**
+ * Reads what the build machine knows and decides which of it no client may receive.
+ *
+ * @throws {KeyfenceError} KF_ENV_FILE when an environment file cannot be read.
+ */
+export function machineSecrets({
+  root,
+  folders = [],
+  config,
+  publicPrefixes = [],
+  environment = process.env,
+}: MachineOptions): KnownSecrets {
+  const own = Object.entries(environment).flatMap(([name, value]) =>
+    value === undefined ? [] : [{ name, value, path: null, line: null }],
+  )
+  const inFiles = readEnvFiles([...envFolders(root), ...folders], root, environment)
+  const prefixes = [...publicPrefixes, ...wellKnownPublicPrefixes]
+  // Files first: they can name a line.
+  return collectKnownSecrets([...inFiles, ...own], activeDetectors(config), prefixes, config.secrets ?? {})
+}

@@ -1,0 +1,197 @@
+import * as v from 'valibot'
+import { KeyfenceError } from '../errors.ts'
+import type { Detector, Rule, Severity } from '../model.ts'
+
+/** Which environment variables hold secrets, where their names do not tell. */
+export interface SecretsPolicy {
+  /** Names that are secret: exact, with `*` for any characters, or a pattern. */
+  readonly include?: readonly (string | RegExp)[]
+  /** Names that are not. Wins over `include`. */
+  readonly ignore?: readonly (string | RegExp)[]
+}
+
+/** One thing that may stay, and why. All the fields that are given must fit. */
+export interface AllowEntry {
+  readonly rule?: Rule
+  /** Detector id. */
+  readonly detector?: string
+  /** Package of a `server-import` finding. */
+  readonly package?: string
+  /** Environment variable. */
+  readonly env?: string
+  /** Glob for the client file or the source file, relative to the root. */
+  readonly path?: string
+  readonly fingerprint?: string
+  /** Why it may stay. */
+  readonly reason: string
+  /** ISO date from which on it counts no more. */
+  readonly expires?: string
+}
+
+/** The policy: the same object in `keyfence.config.*` and inline in every plugin. */
+export interface KeyfenceConfig {
+  readonly secrets?: SecretsPolicy
+  readonly allow?: readonly AllowEntry[]
+  readonly detectors?: {
+    /** Ids of detectors that are switched off. */
+    readonly off?: readonly string[]
+    /** Formats of your own, made with `defineDetector`. */
+    readonly add?: readonly Detector[]
+  }
+  /** Severity by rule. @default error, for `depends` formats warning */
+  readonly severity?: Readonly<Partial<Record<Rule, Severity | 'off'>>>
+  /** What fails a build or a scan. Incomplete coverage fails both unless it is `never`. @default 'error' */
+  readonly failOn?: 'error' | 'warning' | 'never'
+}
+
+/** Returns the configuration as it is; gives types and completion in a configuration file. */
+export function defineConfig(config: KeyfenceConfig): KeyfenceConfig {
+  return config
+}
+
+const names = v.array(v.union([v.string(), v.instance(RegExp)]))
+const rules = v.picklist(['public-env', 'env-value', 'key-literal', 'server-import', 'config-exposure', 'env-name'])
+const filled = v.pipe(v.string(), v.trim(), v.minLength(1))
+const schema = v.strictObject({
+  secrets: v.optional(v.strictObject({ include: v.optional(names), ignore: v.optional(names) })),
+  allow: v.optional(
+    v.array(
+      v.strictObject({
+        rule: v.optional(rules),
+        detector: v.optional(v.string()),
+        package: v.optional(v.string()),
+        env: v.optional(v.string()),
+        path: v.optional(v.string()),
+        fingerprint: v.optional(v.string()),
+        reason: filled,
+        expires: v.optional(v.pipe(v.string(), v.isoDate())),
+      }),
+    ),
+  ),
+  detectors: v.optional(
+    v.strictObject({
+      off: v.optional(v.array(v.string())),
+      add: v.optional(v.array(v.looseObject({ id: v.string() }))),
+    }),
+  ),
+  severity: v.optional(
+    v.strictObject(
+      Object.fromEntries(rules.options.map((rule) => [rule, v.optional(v.picklist(['error', 'warning', 'off']))])),
+    ),
+  ),
+  failOn: v.optional(v.picklist(['error', 'warning', 'never'])),
+})
+
+/** Names of the options of a configuration, for adapters that accept more of their own. */
+export const configOptions = Object.keys(schema.entries)
+
+/**
+ * Checks a configuration that a person wrote and returns it.
+ *
+ * @param where - What the person knows it as: "`keyfence.config.js`" or "the options of `keyfence()`".
+ * @throws {KeyfenceError} KF_CONFIG_UNKNOWN_OPTION or KF_CONFIG_TYPE with the option, the place and what was expected.
+ */
+export function checkConfig(config: unknown, where: string): KeyfenceConfig {
+  const result = v.safeParse(schema, config)
+  // The schema checks every field of the type; custom detectors were checked by `defineDetector`.
+  if (result.success) return config as KeyfenceConfig
+  const [issue] = result.issues
+  const path =
+    issue.path
+      ?.map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+      .join('')
+      .replace(/^\./u, '') ?? ''
+  if (issue.type === 'strict_object' && issue.expected === 'never') throw unknownOption(path, issue, where)
+  if (/^allow\[\d+\]\.reason$/u.test(path)) {
+    const position = Number(/\d+/u.exec(path)?.[0]) + 1
+    throw new KeyfenceError(
+      'KF_CONFIG_TYPE',
+      `Allow entry ${position} in ${where} has no \`reason\`. Say why this may stay, or remove the entry.`,
+    )
+  }
+  if (path === '')
+    throw new KeyfenceError(
+      'KF_CONFIG_TYPE',
+      `Expected an object with options in ${where}, but it is ${kindOf(config)}.`,
+    )
+  throw new KeyfenceError(
+    'KF_CONFIG_TYPE',
+    `Option \`${path}\` in ${where} must be ${expectedText(issue)}, but it is ${kindOf(issue.input)}.`,
+  )
+}
+
+/** Error for an option that does not exist, with the nearest one that does. */
+export function unknownOptionError(option: string, known: readonly string[], where: string): KeyfenceError {
+  const nearest = nearestName(option, known)
+  const advice =
+    nearest === undefined
+      ? `Known options: ${known.map((name) => `\`${name}\``).join(', ')}.`
+      : `Did you mean \`${nearest}\`?`
+  return new KeyfenceError('KF_CONFIG_UNKNOWN_OPTION', `Unknown option \`${option}\` in ${where}. ${advice}`)
+}
+
+function unknownOption(path: string, issue: v.BaseIssue<unknown>, where: string): KeyfenceError {
+  const parent = issue.path?.slice(0, -1) ?? []
+  const option = String(issue.path?.at(-1)?.key ?? path)
+  let entries: Record<string, unknown> = schema.entries
+  for (const { key } of parent) {
+    let inner: unknown = entries[String(key)] ?? entries
+    // Unwrap `optional` and `array` down to the object that lists the options.
+    while (isRecord(inner) && !('entries' in inner)) inner = inner['wrapped'] ?? inner['item']
+    if (isRecord(inner) && isRecord(inner['entries'])) entries = inner['entries']
+  }
+  return unknownOptionError(
+    option,
+    Object.keys(entries),
+    `${parent.length > 0 ? `\`${path.slice(0, path.lastIndexOf('.'))}\` of ` : ''}${where}`,
+  )
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
+
+function expectedText(issue: v.BaseIssue<unknown>): string {
+  if (issue.type === 'iso_date') return 'a date such as "2027-01-31"'
+  if (issue.type === 'picklist')
+    return `one of ${issue.expected?.replace(/[()]/gu, '').split(' | ').join(', ') ?? 'the known values'}`
+  const article: Record<string, string> = {
+    Array: 'a list',
+    Object: 'an object',
+    string: 'a text',
+    '(string | RegExp)': 'a text or a pattern',
+  }
+  return article[issue.expected ?? ''] ?? issue.expected ?? 'something else'
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined) return 'missing'
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'object') return 'an object'
+  // A wrong option may hold a key that was pasted into the wrong place, so texts are not repeated.
+  if (typeof value === 'string') return 'another text'
+  return typeof value === 'function' ? 'a function' : String(value)
+}
+
+/** The known name within a third of the letters of a mistyped one. */
+export function nearestName(name: string, known: readonly string[]): string | undefined {
+  const ranked = known
+    .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance)
+  const [best] = ranked
+  return best !== undefined && best.distance <= Math.max(2, Math.floor(name.length / 3)) ? best.candidate : undefined
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(substitution, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}

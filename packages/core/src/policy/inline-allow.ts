@@ -1,0 +1,23 @@
+/** The comment that lets one place stay: `keyfence-allow <detector or rule> -- <reason>`. */
+const comment = /keyfence-allow[ \t]+(?<name>[\w-]+)[ \t]+--[ \t]*(?<reason>\S[^\n]{0,300})/u
+
+/** What an inline comment is looked for in: the source of a finding. */
+export interface AllowPlace {
+  readonly path: string | null
+  readonly source: string | null
+  readonly span: { readonly start: number } | null
+}
+
+/**
+ * The comment on the source line or the line above, when it names the finding and gives a reason. Comments in packages
+ * do not count: their authors do not speak for the project.
+ */
+export function inlineAllow({ path, source, span }: AllowPlace, names: readonly string[]) {
+  if (path === null || source === null || span === null || /(?:^|\/)node_modules\//u.test(path)) return undefined
+  const lineStart = span.start === 0 ? 0 : source.lastIndexOf('\n', span.start - 1) + 1
+  const aboveStart = lineStart < 2 ? 0 : source.lastIndexOf('\n', lineStart - 2) + 1
+  const end = source.indexOf('\n', span.start)
+  const found = comment.exec(source.slice(aboveStart, end === -1 ? source.length : end))?.groups
+  if (found === undefined || !names.includes(found['name'] ?? '')) return undefined
+  return { entry: { reason: found['reason'] ?? '' }, isExpired: false } as const
+}

@@ -1,0 +1,175 @@
+import type { CodeFrame, Finding, Report, SourcePlace } from '../model.ts'
+import { coverageLine } from './coverage.ts'
+import { groupFindings, type FindingGroup } from './group.ts'
+import { createPaint, visible, wrap, type Paint } from './paint.ts'
+
+/** How a report is shown to a person. */
+export interface PrettyOptions {
+  readonly colour: boolean
+  /** Columns. @default 80 */
+  readonly width?: number
+  /** What was stopped, or looked at. @default 'scan' */
+  readonly action?: 'build' | 'scan'
+  /** Sentence below the headline in the host's own words, such as "Nothing was written to dist/." */
+  readonly outcome?: string
+}
+
+/** Groups shown with their code; the others get a line each. */
+const shownInFull = 3
+const shownInBrief = 30
+const placesShown = 3
+const indent = '   '
+
+/** The report for a terminal. Ends without a line break. */
+export function pretty(report: Report, options: PrettyOptions): string {
+  const paint = createPaint(options.colour)
+  const width = Math.max(options.width ?? 80, 40)
+  const groups = groupFindings(report.findings)
+  const lines: string[] = []
+  const headline = headlineOf(report, groups, options.action ?? 'scan')
+  if (headline !== undefined) {
+    lines.push(report.failed ? paint.red(paint.bold(headline)) : paint.yellow(paint.bold(headline)))
+    if (options.outcome !== undefined && report.failed) lines.push(options.outcome)
+    lines.push('')
+  }
+  for (const group of groups.slice(0, shownInFull)) lines.push(...fullGroup(group, width, paint), '')
+  lines.push(...briefGroups(groups.slice(shownInFull), paint))
+  lines.push(...incompleteLines(report, width, paint))
+  const coverage = coverageLine(report)
+  lines.push(headline === undefined ? `${paint.green('✔')} No secrets: ${coverage}` : paint.dim(coverage))
+  return lines.join('\n')
+}
+
+function headlineOf(report: Report, groups: readonly FindingGroup[], action: 'build' | 'scan'): string | undefined {
+  const secrets = new Set(groups.map(({ first }) => (first.envName === null ? first.fingerprint : first.envName)))
+  if (secrets.size > 0) {
+    const what = `${secrets.size} ${secrets.size === 1 ? 'secret' : 'secrets'}${groups.length > secrets.size ? ` in ${groups.length} places` : ''}`
+    if (!report.failed) return `keyfence let this ${action} pass: ${what} will reach every visitor.`
+    return action === 'build'
+      ? `keyfence stopped this build: ${what} would reach every visitor.`
+      : `keyfence found ${what} that every visitor would receive.`
+  }
+  if (report.incomplete.length === 0) return undefined
+  const files = `${report.incomplete.length} client ${report.incomplete.length === 1 ? 'file' : 'files'}`
+  return action === 'build' && report.failed
+    ? `keyfence stopped this build: ${files} could not be checked.`
+    : `keyfence could not check ${files}.`
+}
+
+function fullGroup({ first, all }: FindingGroup, width: number, paint: Paint): string[] {
+  const lines = [` ${mark(first, paint)} ${paint.bold(first.title)}   ${paint.yellow(first.redacted)}`]
+  if (first.envName !== null) {
+    const where = first.envSource === null ? 'in the environment' : `in ${place(first.envSource)}`
+    lines.push(`${indent}${first.envName} ${where}`)
+  }
+  lines.push('')
+  if (first.origin !== null) lines.push(`${indent}${paint.cyan(place(first.origin))}`)
+  if (first.frame !== null) lines.push(...frameLines(first.frame, width, paint))
+  if (first.origin !== null) lines.push('')
+  lines.push(...labelled('why', [first.why], width, paint))
+  if (first.importChain.length > 1) lines.push(...labelled('path', [chainText(first)], width, paint))
+  lines.push(...labelled('in', clientPlaces(all), width, paint))
+  if (first.encoding !== 'plain')
+    lines.push(...labelled('form', [`written as ${first.encoding.replace(/\+/gu, ', in that ')}`], width, paint))
+  lines.push('')
+  for (const [index, step] of first.remedy.entries()) {
+    const text = `${index + 1}. ${step}`
+    lines.push(...labelled(index === 0 ? 'fix' : '', [text], width, paint, '   '))
+  }
+  return lines
+}
+
+function mark({ severity }: Finding, paint: Paint): string {
+  return severity === 'error' ? paint.red('✖') : paint.yellow('▲')
+}
+
+function chainText({ importChain, origin }: Finding): string {
+  const last = importChain.length - 1
+  return importChain
+    .map((hop, index) => (index === last && hop.line === null && origin !== null ? linePlace(origin) : linePlace(hop)))
+    .join(' → ')
+}
+
+function clientPlaces(all: readonly Finding[]): string[] {
+  const places = all.slice(0, placesShown).map(({ location: { path, line, column } }) => place({ path, line, column }))
+  const more = all.length - places.length
+  return more > 0 ? [...places, `and ${more} more`] : places
+}
+
+/** A label in its own column, then lines that keep the column. */
+function labelled(label: string, texts: readonly string[], width: number, paint: Paint, hanging = ''): string[] {
+  const lines = texts.flatMap((text) =>
+    wrap(visible(text), width - 9 - hanging.length).map((line, index) => (index === 0 ? line : hanging + line)),
+  )
+  return lines.map((line, index) => `${indent}${index === 0 ? paint.dim(label.padEnd(6)) : '      '}${line}`)
+}
+
+function frameLines(frame: CodeFrame, width: number, paint: Paint): string[] {
+  const digits = String(frame.firstLine + frame.lines.length - 1).length
+  const room = width - digits - 8
+  return frame.lines.flatMap((text, index) => {
+    const number = String(frame.firstLine + index).padStart(digits)
+    const isMarked = index === frame.marked
+    const { text: shown, start } = isMarked
+      ? windowAround(text, frame.span, room)
+      : { text: clip(text, room), start: frame.span.start }
+    const line = `${isMarked ? `${indent}${paint.red('▸')} ` : `${indent}  `}${paint.dim(`${number} │`)} ${visible(shown)}`
+    if (!isMarked) return [line]
+    const length = Math.max(1, Math.min(frame.span.end - frame.span.start, room - start))
+    const bar = `${indent}  ${' '.repeat(digits)} ${paint.dim('│')} ${' '.repeat(start)}`
+    const underline = paint.red('─'.repeat(length))
+    const fits = start + length + 1 + frame.note.length <= room
+    return fits
+      ? [line, `${bar}${underline} ${paint.red(frame.note)}`]
+      : [line, `${bar}${underline}`, `${bar}${paint.red(frame.note)}`.trimEnd()]
+  })
+}
+
+/** The part of a long line that shows the span, and where the span starts in it. */
+function windowAround(
+  text: string,
+  { start, end }: { start: number; end: number },
+  room: number,
+): { text: string; start: number } {
+  if (end <= room || start < room / 2) return { text: clip(text, room), start }
+  const from = Math.max(0, Math.min(start - 10, text.length - room))
+  return { text: clip(`…${text.slice(from + 1)}`, room), start: start - from }
+}
+
+function clip(text: string, room: number): string {
+  return text.length > room ? `${text.slice(0, room - 1)}…` : text
+}
+
+function briefGroups(groups: readonly FindingGroup[], paint: Paint): string[] {
+  if (groups.length === 0) return []
+  const lines = groups.slice(0, shownInBrief).map(({ first, all }) => {
+    const where = first.origin === null ? place(first.location) : linePlace(first.origin)
+    const count = all.length > 1 ? paint.dim(` (${all.length} places in the output)`) : ''
+    return ` ${mark(first, paint)} ${visible(first.title)}  ${visible(where)}${count}`
+  })
+  const more = groups.length - shownInBrief
+  return [
+    ...lines,
+    ...(more > 0 ? [`   and ${more} more; \`keyfence scan <folder> --format json\` lists all`] : []),
+    '',
+  ]
+}
+
+function incompleteLines({ incomplete, findings }: Report, width: number, paint: Paint): string[] {
+  if (incomplete.length === 0) return []
+  const shown = incomplete.slice(0, shownInBrief).flatMap(({ path, reason }) => {
+    const lines = wrap(visible(`Could not check \`${path}\`: ${reason}`), width - 3)
+    return lines.map((line, index) => (index === 0 ? ` ${paint.yellow('▲')} ${line}` : `   ${line}`))
+  })
+  const more = incomplete.length - shownInBrief
+  const note = findings.length > 0 ? [] : ['   What was not read may hold a secret, so this is no clean result.']
+  return [...shown, ...(more > 0 ? [`   and ${more} more`] : []), ...note, '']
+}
+
+function place({ path, line, column }: SourcePlace): string {
+  return `${visible(path)}${line === null ? '' : `:${line}`}${line === null || column === null ? '' : `:${column}`}`
+}
+
+function linePlace({ path, line }: SourcePlace): string {
+  return place({ path, line, column: null })
+}

@@ -1,0 +1,125 @@
+import type { Span } from '../model.ts'
+
+/** A decoded reading of a text, with the way back to it. */
+export interface View {
+  readonly text: string
+  /** What was decoded, for example `js-escape`. Empty for the text itself. */
+  readonly encoding: string
+  /** Span in the view → span of the form that stands in the original text. */
+  readonly toOriginal: (span: Span) => Span
+}
+
+/** A way to spell characters. `trigger` is a cheap test for a spelling that could hide a printable character. */
+interface Spelling {
+  readonly encoding: string
+  readonly trigger: RegExp
+  readonly token: RegExp
+  readonly decode: (token: string) => string
+}
+
+const simpleEscapes: Readonly<Record<string, string>> = {
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  b: '\b',
+  f: '\f',
+  v: '\v',
+  0: '\0',
+}
+const entities: Readonly<Record<string, string>> = { quot: '"', apos: "'", amp: '&', lt: '<', gt: '>', nbsp: '\u00a0' }
+
+const spellings: readonly Spelling[] = [
+  {
+    encoding: 'js-escape',
+    // Also a continued line, which splits a literal without changing it.
+    trigger: /\\(?:x[2-7][0-9a-f]|u00[2-7][0-9a-f]|u\{0{0,4}[2-7][0-9a-f]\}|\r?\n)/iu,
+    token: /\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|\r?\n|[\s\S])/gu,
+    decode: (token) => {
+      const kind = token.charAt(1)
+      if (kind === '\n' || kind === '\r') return ''
+      if ((kind === 'x' || kind === 'u') && token.length > 2) return character(token.replace(/[\\xu{}]/gu, ''), 16)
+      return simpleEscapes[kind] ?? token.slice(1)
+    },
+  },
+  {
+    encoding: 'percent',
+    trigger: /%[2-7][0-9a-f]/iu,
+    token: /%[0-9a-fA-F]{2}/gu,
+    decode: (token) => character(token.slice(1), 16),
+  },
+  {
+    encoding: 'html-entity',
+    trigger: /&(?:#\d{2,7};|#x[0-9a-f]{2,6};|quot;|apos;|amp;|lt;|gt;)/iu,
+    token: /&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|quot|apos|amp|lt|gt|nbsp);/gu,
+    decode: (token) => {
+      const name = token.slice(1, -1)
+      if (!name.startsWith('#')) return entities[name] ?? token
+      return /^#x/iu.test(name) ? character(name.slice(2), 16) : character(name.slice(1), 10)
+    },
+  },
+]
+
+/** Twice is JSON inside of a JavaScript string; nothing useful stands deeper. */
+const maxDepth = 2
+
+/**
+ * The text itself and every decoded reading of it that can hold a secret which the text does not show.
+ *
+ * @param allEscapes - Decode also escapes that spell no printable character, because a known secret holds such characters.
+ */
+export function viewsOf(text: string, allEscapes: boolean): View[] {
+  const views: View[] = [{ text, encoding: '', toOriginal: (span) => span }]
+  let previous = views
+  for (let depth = 0; depth < maxDepth; depth++) {
+    const next: View[] = []
+    for (const view of previous) {
+      for (const spelling of spellings) {
+        const triggered =
+          spelling.trigger.test(view.text) ||
+          (allEscapes && spelling.encoding === 'js-escape' && view.text.includes('\\'))
+        if (triggered) next.push(decodeView(view, spelling))
+      }
+    }
+    views.push(...next)
+    previous = next
+  }
+  return views
+}
+
+function decodeView(view: View, spelling: Spelling): View {
+  // Parallel lists: decoded text from `decodedAt[i]` on stands in the view from `sourceAt[i]` on, one to one.
+  const decodedAt = [0]
+  const sourceAt = [0]
+  let text = ''
+  let end = 0
+  for (const { 0: token, index } of view.text.matchAll(spelling.token)) {
+    text += view.text.slice(end, index)
+    decodedAt.push(text.length)
+    sourceAt.push(index)
+    text += spelling.decode(token)
+    end = index + token.length
+    decodedAt.push(text.length)
+    sourceAt.push(end)
+  }
+  text += view.text.slice(end)
+  const toSource = (offset: number) => {
+    let low = 0
+    let high = decodedAt.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1
+      if ((decodedAt[middle] ?? 0) <= offset) low = middle
+      else high = middle - 1
+    }
+    return (sourceAt[low] ?? 0) + offset - (decodedAt[low] ?? 0)
+  }
+  return {
+    text,
+    encoding: view.encoding === '' ? spelling.encoding : `${view.encoding}+${spelling.encoding}`,
+    toOriginal: ({ start, end: stop }) => view.toOriginal({ start: toSource(start), end: toSource(stop) }),
+  }
+}
+
+function character(digits: string, radix: number): string {
+  const code = Number.parseInt(digits, radix)
+  return code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd'
+}

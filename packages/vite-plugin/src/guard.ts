@@ -1,0 +1,77 @@
+import { join, relative, sep } from 'node:path'
+import { createFence, type Fence, type Report } from '@keyfence/core'
+import { loadConfig, machineSecrets, mergeConfig, terminalWidth, wantsColour } from '@keyfence/core/node'
+import { coverageLine, pretty } from '@keyfence/core/report'
+import type { Environment, ResolvedConfig } from 'vite'
+import type { KeyfenceOptions } from './options.ts'
+
+/** One environment of one build: what it is fenced with, and what was found so far. */
+export interface Guard {
+  readonly config: ResolvedConfig
+  readonly environment: Environment
+  readonly root: string
+  /** Relative to the root, with `/`. */
+  readonly outDir: string
+  readonly publicPrefixes: readonly string[]
+  readonly fence: Fence
+  /** Reports of this build that passed, to say how much was checked. */
+  readonly passed: Report[]
+}
+
+/** Compiles the fence of one environment. */
+export async function createGuard(environment: Environment, options: KeyfenceOptions): Promise<Guard> {
+  const config = environment.getTopLevelConfig()
+  const root = config.root.replace(/\/$/u, '')
+  const publicPrefixes = config.envPrefix === undefined ? ['VITE_'] : [config.envPrefix].flat()
+  const loaded = await loadConfig(root)
+  const policy = mergeConfig(loaded.config, options, process.env)
+  const folders = config.envDir === false ? [] : [config.envDir]
+  const { secrets } = machineSecrets({ root, folders, config: policy, publicPrefixes })
+  return {
+    config,
+    environment,
+    root,
+    outDir: relative(root, join(root, environment.config.build.outDir)).split(sep).join('/') || '.',
+    publicPrefixes,
+    fence: createFence({ config: policy, knownSecrets: secrets }),
+    passed: [],
+  }
+}
+
+/** Lets a report pass, with a word where it has something to say, or returns the error that stops the build. */
+export function judge(guard: Guard, report: Report, outcome: string): Error | undefined {
+  const colour = wantsColour(process.stderr, process.env)
+  const text = pretty(report, {
+    colour,
+    width: terminalWidth(process.stderr, process.env),
+    action: 'build',
+    outcome,
+  })
+  if (report.failed) return buildError(`${colour ? '\u001b[0m' : ''}\n${text}`)
+  if (report.findings.length > 0 || report.incomplete.length > 0) guard.config.logger.warn(`\n${text}\n`)
+  guard.passed.push(report)
+  return undefined
+}
+
+/** Says how much was checked. */
+export function announce(guard: Guard): void {
+  const [first, ...others] = guard.passed.map(({ summary }) => summary)
+  if (first === undefined) return
+  const summary = others.reduce(
+    (sum, next) => ({
+      ...sum,
+      files: sum.files + next.files,
+      scanned: sum.scanned + next.scanned,
+      bytes: sum.bytes + next.bytes,
+      durationMs: sum.durationMs + next.durationMs,
+    }),
+    first,
+  )
+  guard.config.logger.info(`keyfence: ${coverageLine({ summary })}`)
+  guard.passed.length = 0
+}
+
+/** Hosts print the stack below the message; it would only tell where keyfence stands. */
+function buildError(message: string): Error {
+  return Object.assign(new Error(message), { name: 'KeyfenceError', stack: '' })
+}
