@@ -80,7 +80,7 @@ export async function runDemo(options = {}) {
   expect(
     leaks.length === 0,
     `dist/ holds nothing of the key, neither plain nor in base64 (${count(written.length, 'file')} there).`,
-    `dist/ should hold nothing of the key, but it stands in ${leaks.join(', ')}.`,
+    `dist/ should hold nothing of the key, but it stands in dist/${leaks.join(', dist/')}.`,
   )
   expect(
     !showsKey(leaking.output, key, PUBLIC_PREFIX),
@@ -113,7 +113,7 @@ export async function runDemo(options = {}) {
   expect(
     shippedLeaks.length === 0,
     'The client files hold nothing of the key.',
-    `The repaired client files should hold nothing of the key, but it stands in ${shippedLeaks.join(', ')}.`,
+    `The repaired client files should hold nothing of the key, but it stands in dist/${shippedLeaks.join(', dist/')}.`,
   )
   expect(
     fence?.['scanned'] !== undefined && fence['scanned'] === fence['files'],

@@ -9,9 +9,11 @@ const STAND_INS = [
   // Vite's: "built in 530ms".
   [/(?<=\bin )[\d.]+(?=m?s\b)/gu, '500'],
   // The fence's: "in 9 ms".
-  [/(?<=\bin )[\d.]+(?= ms\b)/gu, '9'],
+  [/(?<=\bin )[\d.]+(?= ms\b)/gu, '40'],
   // The hash in a file name follows the content, and with it the key.
   [/(?<=\bassets\/[\w.]+-)[\w-]{8}(?=\.\w)/gu, 'B3fQ9xK2'],
+  // Below the report Vite and Rolldown print their own stack, with paths of this machine.
+  [/(?:^ {4}at .+\n)+(?: {2}errors: .+\n\})?/gmu, '    at …'],
 ]
 
 /**

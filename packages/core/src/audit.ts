@@ -3,11 +3,12 @@ import { createLocator } from './explain/locate.ts'
 import { originsOf } from './explain/origin.ts'
 import { locationOf, toFinding, type FindingContext } from './finding.ts'
 import type { ClientFile, Finding, HostFacts, Incomplete, Report, UnreadableFile } from './model.ts'
+import { serverImports, type ServerImportContext } from './server-imports.ts'
 import type { Match, Matcher } from './scan/matcher.ts'
 import { decodeText, type FileText } from './scan/text.ts'
 
 /** What a fence has compiled. */
-export interface AuditContext extends FindingContext {
+export interface AuditContext extends FindingContext, ServerImportContext {
   readonly matcher: Matcher
   /** Milliseconds of a monotonic clock. */
   readonly clock: () => number
@@ -28,6 +29,7 @@ export async function audit(
   const startedAt = context.clock()
   const incomplete: Incomplete[] = []
   const leaking: LeakingFile[] = []
+  const scripts: string[] = []
   let count = 0
   let bytes = 0
   for await (const file of files) {
@@ -37,6 +39,7 @@ export async function audit(
       continue
     }
     bytes += file.content.length
+    if (file.kind === 'script') scripts.push(file.path)
     const text = decodeText(file.content)
     const matches = secretsIn(text.text, context.matcher)
     if (matches.length > 0) leaking.push({ file, text, matches })
@@ -49,11 +52,10 @@ export async function audit(
 
   const findings: Finding[] = []
   for (const leak of leaking) findings.push(...(await explain(leak, host, context)))
+  if (host !== undefined) for (const path of scripts) findings.push(...(await serverImports(path, host, context)))
   findings.sort(bySeverityAndPlace)
 
   const errors = findings.filter(({ severity }) => severity === 'error').length
-  const failOn = context.config.failOn ?? 'error'
-  const failing = failOn === 'warning' ? findings.length : errors
   return {
     version: 1,
     summary: {
@@ -64,10 +66,21 @@ export async function audit(
       bytes,
       durationMs: Math.round(context.clock() - startedAt),
     },
-    failed: failOn !== 'never' && (failing > 0 || incomplete.length > 0),
+    verdict: verdictOf(errors, findings.length, incomplete.length, context.config.failOn ?? 'error'),
     incomplete,
     findings,
   }
+}
+
+function verdictOf(
+  errors: number,
+  findings: number,
+  incomplete: number,
+  failOn: 'error' | 'warning' | 'never',
+): Report['verdict'] {
+  if (failOn === 'never') return 'passed'
+  if ((failOn === 'warning' ? findings : errors) > 0) return 'findings'
+  return incomplete > 0 ? 'incomplete' : 'passed'
 }
 
 /** Matches that may not be seen, in order. */
@@ -101,6 +114,9 @@ async function explain(
 
 function bySeverityAndPlace(a: Finding, b: Finding): number {
   if (a.severity !== b.severity) return a.severity === 'error' ? -1 : 1
+  // A leaked key is worse than the package that would use it.
+  const isImport = Number(a.rule === 'server-import') - Number(b.rule === 'server-import')
+  if (isImport !== 0) return isImport
   if (a.location.path !== b.location.path) return a.location.path < b.location.path ? -1 : 1
   return a.location.offset - b.location.offset
 }

@@ -7,6 +7,7 @@ import { locationOf, toFinding } from './finding.ts'
 import type { ClientFile, Detector, Finding, HostFacts, KnownSecret, Report, UnreadableFile } from './model.ts'
 import { compileAllowList } from './policy/allow.ts'
 import type { KeyfenceConfig } from './policy/config.ts'
+import { compileServerOnly } from './policy/server-only.ts'
 import { wellKnownPublicPrefixes } from './known-secrets/names.ts'
 import { compileMatcher } from './scan/matcher.ts'
 import { decodeText } from './scan/text.ts'
@@ -51,6 +52,7 @@ export function createFence(options: FenceOptions = {}): Fence {
     matcher,
     mask: createMask(matcher),
     config,
+    serverOnly: compileServerOnly(config.serverOnly),
     allowList: compileAllowList(config.allow ?? [], today),
     publicPrefixes: wellKnownPublicPrefixes,
     clock: options.clock ?? (() => performance.now()),

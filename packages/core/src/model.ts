@@ -135,6 +135,7 @@ export type Rule = 'public-env' | 'env-value' | 'key-literal' | 'server-import' 
 /** How a secret became public. */
 export type Cause =
   | 'literal'
+  | 'import'
   | 'public-prefix'
   | 'define'
   | 'json-import'
@@ -233,8 +234,8 @@ export interface Report {
     readonly bytes: number
     readonly durationMs: number
   }
-  /** Whether the host should stop: findings at or over `failOn`, or coverage that is incomplete. */
-  readonly failed: boolean
+  /** What the host should do: `findings` and `incomplete` stop it. Findings win. */
+  readonly verdict: 'passed' | 'findings' | 'incomplete'
   readonly incomplete: readonly Incomplete[]
   /** Sorted by severity, path and offset. */
   readonly findings: readonly Finding[]

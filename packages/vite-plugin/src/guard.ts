@@ -14,8 +14,8 @@ export interface Guard {
   readonly outDir: string
   readonly publicPrefixes: readonly string[]
   readonly fence: Fence
-  /** Reports of this build that passed, to say how much was checked. */
-  readonly passed: Report[]
+  /** Reports of this build so far, to say how much was checked. */
+  readonly reports: Report[]
 }
 
 /** Compiles the fence of one environment. */
@@ -34,41 +34,40 @@ export async function createGuard(environment: Environment, options: KeyfenceOpt
     outDir: relative(root, join(root, environment.config.build.outDir)).split(sep).join('/') || '.',
     publicPrefixes,
     fence: createFence({ config: policy, knownSecrets: secrets }),
-    passed: [],
+    reports: [],
   }
 }
 
 /** Lets a report pass, with a word where it has something to say, or returns the error that stops the build. */
 export function judge(guard: Guard, report: Report, outcome: string): Error | undefined {
+  guard.reports.push(report)
   const colour = wantsColour(process.stderr, process.env)
-  const text = pretty(report, {
-    colour,
-    width: terminalWidth(process.stderr, process.env),
-    action: 'build',
-    outcome,
-  })
-  if (report.failed) return buildError(`${colour ? '\u001b[0m' : ''}\n${text}`)
+  const width = terminalWidth(process.stderr, process.env)
+  const text = pretty({ ...report, summary: coverage(guard) }, { colour, width, action: 'build', outcome })
+  if (report.verdict !== 'passed') return buildError(`${colour ? '\u001b[0m' : ''}\n${text}`)
   if (report.findings.length > 0 || report.incomplete.length > 0) guard.config.logger.warn(`\n${text}\n`)
-  guard.passed.push(report)
   return undefined
 }
 
-/** Says how much was checked. */
+/** Says how much was checked, once for all outputs of the build. */
 export function announce(guard: Guard): void {
-  const [first, ...others] = guard.passed.map(({ summary }) => summary)
-  if (first === undefined) return
-  const summary = others.reduce(
-    (sum, next) => ({
-      ...sum,
-      files: sum.files + next.files,
-      scanned: sum.scanned + next.scanned,
-      bytes: sum.bytes + next.bytes,
-      durationMs: sum.durationMs + next.durationMs,
-    }),
-    first,
-  )
-  guard.config.logger.info(`keyfence: ${coverageLine({ summary })}`)
-  guard.passed.length = 0
+  if (guard.reports.length === 0) return
+  guard.config.logger.info(`keyfence: ${coverageLine({ summary: coverage(guard) })}`)
+  guard.reports.length = 0
+}
+
+/** Public files and bundles are checked at different times; a person wants one count. */
+function coverage({ reports }: Guard): Report['summary'] {
+  const total = { errors: 0, warnings: 0, files: 0, scanned: 0, bytes: 0, durationMs: 0 }
+  for (const { summary } of reports) {
+    total.errors += summary.errors
+    total.warnings += summary.warnings
+    total.files += summary.files
+    total.scanned += summary.scanned
+    total.bytes += summary.bytes
+    total.durationMs += summary.durationMs
+  }
+  return total
 }
 
 /** Hosts print the stack below the message; it would only tell where keyfence stands. */

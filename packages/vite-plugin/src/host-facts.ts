@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { isAbsolute, join, relative, sep } from 'node:path'
+import { isAbsolute, relative, sep } from 'node:path'
 import type { ClientFile, HostFacts, UnreadableFile } from '@keyfence/core'
 import { clientFile, fileKind } from '@keyfence/core/node'
 import type { Rollup } from 'vite'
@@ -142,16 +142,4 @@ function injectedOf(output: Rollup.NormalizedOutputOptions, { config }: Guard): 
 
 function asText(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
-}
-
-/** Absolute path of a public file, and where it will be served. */
-export function publicTarget(guard: Guard, file: string): string {
-  return `${guard.outDir}/${relative(guard.config.publicDir, file).split(sep).join('/')}`
-}
-
-/** Joins with `/`, whatever the system. */
-export function joinPath(...parts: string[]): string {
-  return join(...parts)
-    .split(sep)
-    .join('/')
 }

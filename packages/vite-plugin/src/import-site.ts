@@ -19,8 +19,16 @@ export async function importSite(
   for (const match of source.matchAll(specifier)) {
     const resolved = await context.resolve(match.groups?.['path'] ?? '', importer, { skipSelf: true })
     if (resolved?.id.replace(/\?.*$/u, '') !== target) continue
-    const line = source.slice(0, match.index).split('\n').length
-    return { line, column: match.index - source.lastIndexOf('\n', match.index - 1) }
+    const start = statementStart(source, match.index, match[0])
+    return { line: source.slice(0, start).split('\n').length, column: start - source.lastIndexOf('\n', start - 1) }
   }
   return undefined
+}
+
+/** `from "x"` stands at the end of its statement, which begins with `import` or `export`. */
+function statementStart(source: string, index: number, text: string): number {
+  if (!text.startsWith('from')) return index
+  const before = source.slice(Math.max(0, index - 5000), index)
+  const keyword = [...before.matchAll(/(?<![\w$.])(?:import|export)\b/gu)].at(-1)
+  return keyword === undefined ? index : index - before.length + keyword.index
 }

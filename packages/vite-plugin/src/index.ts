@@ -49,7 +49,7 @@ export function keyfence(options?: KeyfenceOptions): KeyfencePlugin[] {
         hostName: 'Vite',
         publicPrefixes: guard.publicPrefixes,
       })
-      const stop = judge(guard, report, `Nothing was written to ${guard.outDir}/.`)
+      const stop = judge(guard, report, `${guard.outDir}/ was not touched.`)
       if (stop !== undefined) this.error(stop)
     },
   }
@@ -91,7 +91,7 @@ async function checkBundle(
     bundleFiles(bundle, guard, assetsOnly),
     hostFacts(context, bundle, output, guard),
   )
-  const stop = judge(guard, report, `Nothing was written to ${guard.outDir}/.`)
+  const stop = judge(guard, report, `Nothing that was bundled is in ${guard.outDir}/.`)
   if (stop !== undefined) context.error(stop)
 }
 

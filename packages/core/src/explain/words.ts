@@ -21,6 +21,7 @@ export function whyOf(facts: Facts): string {
   const host = facts.host?.hostName ?? 'The bundler'
   const expression = origin.expression ?? 'an expression'
   const sentences: Readonly<Record<Cause, string>> = {
+    import: `${host} puts every package that client code imports into the page.`,
     literal: `${host} copies string literals from client code into the page.`,
     'public-prefix':
       publicPrefix === null
@@ -59,6 +60,7 @@ function removal({ origin, envName, envSource, standardEnvName, publicPrefix }: 
   }
   const place = origin.path ?? 'the source'
   const steps: Readonly<Record<Cause, string | undefined>> = {
+    import: 'Import it in server code only.',
     literal: `Take it out of ${place}; keep it in ${variable} on the server.`,
     'public-prefix': `Give the variable a name without a public prefix.`,
     define: `Remove \`${origin.expression ?? ''}\` from \`define\`; client code may not read ${variable}.`,

@@ -50,6 +50,11 @@ export function mergeConfig(
       include: [...(file.secrets?.include ?? []), ...(inline.secrets?.include ?? [])],
       ignore: [...(file.secrets?.ignore ?? []), ...(inline.secrets?.ignore ?? [])],
     },
+    serverOnly: {
+      packages: [...(file.serverOnly?.packages ?? []), ...(inline.serverOnly?.packages ?? [])],
+      files: [...(file.serverOnly?.files ?? []), ...(inline.serverOnly?.files ?? [])],
+      allow: [...(file.serverOnly?.allow ?? []), ...(inline.serverOnly?.allow ?? [])],
+    },
     allow: [...(file.allow ?? []), ...(inline.allow ?? [])],
     detectors: {
       off: [...(file.detectors?.off ?? []), ...(inline.detectors?.off ?? [])],

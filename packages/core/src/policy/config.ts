@@ -10,6 +10,16 @@ export interface SecretsPolicy {
   readonly ignore?: readonly (string | RegExp)[]
 }
 
+/** What may not reach a client besides the built-in list of SDKs. */
+export interface ServerOnlyPolicy {
+  /** Names of packages. */
+  readonly packages?: readonly string[]
+  /** Globs of the project's own files, relative to the root. */
+  readonly files?: readonly string[]
+  /** Packages, or `package/subpath`, of the built-in list that may reach a client. */
+  readonly allow?: readonly string[]
+}
+
 /** One thing that may stay, and why. All the fields that are given must fit. */
 export interface AllowEntry {
   readonly rule?: Rule
@@ -31,6 +41,7 @@ export interface AllowEntry {
 /** The policy: the same object in `keyfence.config.*` and inline in every plugin. */
 export interface KeyfenceConfig {
   readonly secrets?: SecretsPolicy
+  readonly serverOnly?: ServerOnlyPolicy
   readonly allow?: readonly AllowEntry[]
   readonly detectors?: {
     /** Ids of detectors that are switched off. */
@@ -50,10 +61,14 @@ export function defineConfig(config: KeyfenceConfig): KeyfenceConfig {
 }
 
 const names = v.array(v.union([v.string(), v.instance(RegExp)]))
+const texts = v.array(v.string())
 const rules = v.picklist(['public-env', 'env-value', 'key-literal', 'server-import', 'config-exposure', 'env-name'])
 const filled = v.pipe(v.string(), v.trim(), v.minLength(1))
 const schema = v.strictObject({
   secrets: v.optional(v.strictObject({ include: v.optional(names), ignore: v.optional(names) })),
+  serverOnly: v.optional(
+    v.strictObject({ packages: v.optional(texts), files: v.optional(texts), allow: v.optional(texts) }),
+  ),
   allow: v.optional(
     v.array(
       v.strictObject({

@@ -28,8 +28,9 @@ export function pretty(report: Report, options: PrettyOptions): string {
   const lines: string[] = []
   const headline = headlineOf(report, groups, options.action ?? 'scan')
   if (headline !== undefined) {
-    lines.push(report.failed ? paint.red(paint.bold(headline)) : paint.yellow(paint.bold(headline)))
-    if (options.outcome !== undefined && report.failed) lines.push(options.outcome)
+    const emphasis = report.verdict === 'passed' ? paint.yellow : paint.red
+    lines.push(...wrap(headline, width).map((line) => emphasis(paint.bold(line))))
+    if (options.outcome !== undefined && report.verdict !== 'passed') lines.push(options.outcome)
     lines.push('')
   }
   for (const group of groups.slice(0, shownInFull)) lines.push(...fullGroup(group, width, paint), '')
@@ -41,19 +42,39 @@ export function pretty(report: Report, options: PrettyOptions): string {
 }
 
 function headlineOf(report: Report, groups: readonly FindingGroup[], action: 'build' | 'scan'): string | undefined {
-  const secrets = new Set(groups.map(({ first }) => (first.envName === null ? first.fingerprint : first.envName)))
-  if (secrets.size > 0) {
-    const what = `${secrets.size} ${secrets.size === 1 ? 'secret' : 'secrets'}${groups.length > secrets.size ? ` in ${groups.length} places` : ''}`
-    if (!report.failed) return `keyfence let this ${action} pass: ${what} will reach every visitor.`
+  const what = countedThings(groups)
+  const isStopped = report.verdict !== 'passed'
+  if (what !== '') {
+    if (!isStopped) return `keyfence let this ${action} pass: ${what} will reach every visitor.`
     return action === 'build'
       ? `keyfence stopped this build: ${what} would reach every visitor.`
       : `keyfence found ${what} that every visitor would receive.`
   }
   if (report.incomplete.length === 0) return undefined
-  const files = `${report.incomplete.length} client ${report.incomplete.length === 1 ? 'file' : 'files'}`
-  return action === 'build' && report.failed
+  const files = counted(report.incomplete.length, 'client file')
+  return action === 'build' && isStopped
     ? `keyfence stopped this build: ${files} could not be checked.`
     : `keyfence could not check ${files}.`
+}
+
+/** "2 secrets in 3 places and 1 server-only package", or nothing. */
+function countedThings(groups: readonly FindingGroup[]): string {
+  const leaks = groups.filter(({ first }) => first.rule !== 'server-import')
+  const secrets = new Set(leaks.map(({ first }) => first.envName ?? first.fingerprint)).size
+  const packages = new Set(
+    groups.filter(({ first }) => first.rule === 'server-import').map(({ first }) => first.redacted),
+  ).size
+  const places = leaks.length > secrets ? ` in ${leaks.length} places` : ''
+  return [
+    secrets > 0 ? `${counted(secrets, 'secret')}${places}` : '',
+    packages > 0 ? counted(packages, 'server-only package') : '',
+  ]
+    .filter((part) => part !== '')
+    .join(' and ')
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 function fullGroup({ first, all }: FindingGroup, width: number, paint: Paint): string[] {
@@ -96,12 +117,16 @@ function clientPlaces(all: readonly Finding[]): string[] {
   return more > 0 ? [...places, `and ${more} more`] : places
 }
 
-/** A label in its own column, then lines that keep the column. */
+/** A label in its own column, then lines that keep the column; a word too long for it goes to the left edge. */
 function labelled(label: string, texts: readonly string[], width: number, paint: Paint, hanging = ''): string[] {
+  const room = width - 9 - hanging.length
   const lines = texts.flatMap((text) =>
-    wrap(visible(text), width - 9 - hanging.length).map((line, index) => (index === 0 ? line : hanging + line)),
+    wrap(visible(text), room).map((line, index) => (index === 0 ? line : hanging + line)),
   )
-  return lines.map((line, index) => `${indent}${index === 0 ? paint.dim(label.padEnd(6)) : '      '}${line}`)
+  return lines.map((line, index) => {
+    if (index > 0 && line.trimStart().length > room) return `${indent}${line.trimStart()}`
+    return `${indent}${index === 0 ? paint.dim(label.padEnd(6)) : '      '}${line}`
+  })
 }
 
 function frameLines(frame: CodeFrame, width: number, paint: Paint): string[] {

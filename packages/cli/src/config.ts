@@ -1,0 +1,1 @@
+export { defineConfig, defineDetector, type AllowEntry, type KeyfenceConfig } from '@keyfence/core'
