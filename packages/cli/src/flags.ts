@@ -13,12 +13,12 @@ export const scanFlags: readonly Flag[] = [
   {
     name: 'format',
     value: 'pretty|json',
-    text: 'How the report is written. JSON stands alone on standard output. Default: pretty.',
+    text: 'How the report is written; JSON stands alone on stdout. Default: pretty.',
   },
   {
     name: 'config',
     value: '<file>',
-    text: 'Configuration file. Default: the nearest `keyfence.config.*` at or above the current folder.',
+    text: 'Configuration file. Default: the nearest `keyfence.config.*` above.',
   },
 ]
 
@@ -30,25 +30,22 @@ export const globalFlags: readonly Flag[] = [
 
 /** Exit codes, in the order in which one wins over another. */
 export const exitCodes: readonly (readonly [code: number, meaning: string])[] = [
-  [2, 'Wrong usage, a wrong configuration, or keyfence itself failed. Nothing is known to be clean.'],
+  [2, 'Wrong usage or configuration, or keyfence itself failed: nothing is known.'],
   [1, 'A secret was found.'],
   [3, 'No secret was found, but not everything could be checked.'],
   [0, 'Everything was checked and is clean.'],
 ]
 
-/** Text of `keyfence --help`. */
+/** Text of `keyfence --help`, for 80 columns. */
 export function help(): string {
-  const flags = [...scanFlags, ...globalFlags].map((flag) => {
-    const name = `${flag.short === undefined ? '    ' : `-${flag.short}, `}--${flag.name}${flag.value === undefined ? '' : ` ${flag.value}`}`
-    return `  ${name.padEnd(30)} ${flag.text}`
-  })
+  const flags = [...scanFlags, ...globalFlags].flatMap((flag) => [`  ${flagName(flag)}`, `      ${flag.text}`])
   return [
     'Scans what a browser or a device will receive for secrets.',
     '',
     'Usage: keyfence scan <path…> [flags]',
     '',
-    'Files and folders are read whole, whatever `.gitignore` says. `.env*` files of the',
-    'current folder tell which values to look for.',
+    'Files and folders are read whole, whatever `.gitignore` says. The `.env*` files',
+    'of the current folder and around the paths tell which values to look for.',
     '',
     'Flags:',
     ...flags,
@@ -57,4 +54,9 @@ export function help(): string {
     ...[...exitCodes].sort(([a], [b]) => a - b).map(([code, meaning]) => `  ${code}  ${meaning}`),
     '',
   ].join('\n')
+}
+
+/** A flag as it is written: `-h, --help`, `--format pretty|json`. */
+export function flagName({ name, short, value }: Flag): string {
+  return `${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`
 }

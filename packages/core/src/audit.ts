@@ -18,6 +18,8 @@ interface LeakingFile {
   readonly file: ClientFile
   readonly text: FileText
   readonly matches: readonly Match[]
+  /** What explains it. */
+  readonly host: HostFacts | undefined
 }
 
 /** Checks every file that the client receives and explains what was found. */
@@ -41,17 +43,19 @@ export async function audit(
     bytes += file.content.length
     if (file.kind === 'script') scripts.push(file.path)
     const text = decodeText(file.content)
-    const matches = secretsIn(text.text, context.matcher)
-    if (matches.length > 0) leaking.push({ file, text, matches })
+    const matches = secretsIn(text.text, context.matcher).map((match) => ({
+      ...match,
+      encoding: layered([file.compression ?? '', text.encoding], match.encoding),
+    }))
+    if (matches.length > 0) leaking.push({ file, text, matches, host })
     const inName = secretsIn(file.path, context.matcher)
-    if (inName.length > 0)
-      leaking.push({ file, text: { text: file.path, unit: 'utf16', encoding: '' }, matches: inName })
+    if (inName.length > 0) leaking.push(leakingName(file, inName, host))
   }
   // Remembered before the first frame is made: a frame may show a line that holds a piece of another secret.
   for (const { matches } of leaking) for (const { value, detector } of matches) context.mask.remember(value, detector)
 
   const findings: Finding[] = []
-  for (const leak of leaking) findings.push(...(await explain(leak, host, context)))
+  for (const leak of leaking) findings.push(...(await explain(leak, context)))
   if (host !== undefined) for (const path of scripts) findings.push(...(await serverImports(path, host, context)))
   findings.sort(bySeverityAndPlace)
 
@@ -88,15 +92,39 @@ export function secretsIn(text: string, matcher: Matcher): Match[] {
   return matcher.find(text).filter(({ secrecy }) => secrecy !== 'publishable')
 }
 
+/** Encodings from the outermost inwards: what the file is packed in, then what was undone in its text. */
+function layered(outer: readonly string[], encoding: string): string {
+  const layers = outer.filter((layer) => layer !== '')
+  return encoding === 'plain' && layers.length > 0 ? layers.join('+') : [...layers, encoding].join('+')
+}
+
+/** Modules and maps say nothing about the name of a file; options do. */
+function leakingName({ path, cause }: ClientFile, matches: readonly Match[], host: HostFacts | undefined): LeakingFile {
+  return {
+    file: { path, content: path, kind: 'asset', ...(cause === undefined ? {} : { cause }) },
+    text: { text: path, unit: 'utf16', encoding: '' },
+    matches,
+    host:
+      host === undefined
+        ? undefined
+        : { root: host.root, hostName: host.hostName ?? 'The bundler', injected: host.injected ?? new Map() },
+  }
+}
+
 async function explain(
-  { file, text, matches }: LeakingFile,
-  host: HostFacts | undefined,
+  { file, text, matches, host }: LeakingFile,
   context: AuditContext,
 ): Promise<Finding[]> {
   const findings: Finding[] = []
   for (const value of new Set(matches.map((match) => match.value))) {
     const ofValue = matches.filter((match) => match.value === value)
-    const origins = await originsOf(file, text, ofValue, createLocator(value, host?.replacements ?? new Map()), host)
+    const origins = await originsOf(
+      file,
+      text,
+      ofValue,
+      createLocator(value, replacementsFor(value, ofValue, host)),
+      host,
+    )
     for (const [ordinal, match] of ofValue.entries()) {
       const origin = origins[ordinal]
       if (origin === undefined) continue
@@ -110,6 +138,21 @@ async function explain(
     }
   }
   return findings
+}
+
+/** What becomes the value in client code. Where no host says, every bundler's convention for the variables that hold it. */
+function replacementsFor(
+  value: string,
+  matches: readonly Match[],
+  host: HostFacts | undefined,
+): ReadonlyMap<string, string> {
+  if (host?.replacements !== undefined) return host.replacements
+  const names = matches.flatMap(({ known }) => known?.sources.map(({ name }) => name) ?? [])
+  return new Map(
+    names.flatMap((name) =>
+      [`import.meta.env.${name}`, `process.env.${name}`].map((expression) => [expression, value]),
+    ),
+  )
 }
 
 function bySeverityAndPlace(a: Finding, b: Finding): number {

@@ -1,4 +1,5 @@
 import { audit, secretsIn, type AuditContext } from './audit.ts'
+import { defineDetector } from './detectors/define-detector.ts'
 import { catalogue } from './detectors/index.ts'
 import { isInComment } from './explain/comment.ts'
 import { KeyfenceError } from './errors.ts'
@@ -62,22 +63,35 @@ export function createFence(options: FenceOptions = {}): Fence {
       try {
         return await audit(files, host, context)
       } catch (error) {
-        throw failure(error, (text) => context.mask.text(text))
+        throw failure(error, context)
       }
     },
-    scan: (content, place) => scanText(content, place?.path ?? 'text', context),
-    mask: (text) => context.mask.text(text),
+    scan: (content, place) => guarded(() => scanText(content, place?.path ?? 'text', context), context),
+    mask: (text) => guarded(() => context.mask.text(text), context),
   }
 }
 
 /** The error of an engine may quote what it choked on, so neither it nor its stack goes on as a cause. */
-function failure(error: unknown, mask: (text: string) => string): KeyfenceError {
+function failure(error: unknown, { mask }: AuditContext): KeyfenceError {
   if (error instanceof KeyfenceError) return error
-  const reason = error instanceof Error ? mask(`${error.name}: ${error.message}`) : 'an unknown error'
+  let reason = 'an unknown error'
+  try {
+    if (error instanceof Error) reason = mask.text(`${error.name}: ${error.message}`)
+  } catch {
+    // The mask fails on what made the check fail: a detector's `verify`, for example.
+  }
   return new KeyfenceError(
     'KF_AUDIT',
     `keyfence failed while it checked the output, so nothing is known to be clean. Report this: ${reason}`,
   )
+}
+
+function guarded<T>(check: () => T, context: AuditContext): T {
+  try {
+    return check()
+  } catch (error) {
+    throw failure(error, context)
+  }
 }
 
 function compile(detectors: readonly Detector[], knownSecrets: readonly KnownSecret[]) {
@@ -119,5 +133,5 @@ function scanText(content: string | Uint8Array, path: string, context: AuditCont
 /** The catalogue as the policy wants it. */
 export function activeDetectors({ detectors }: KeyfenceConfig): readonly Detector[] {
   const off = new Set(detectors?.off)
-  return [...catalogue, ...(detectors?.add ?? [])].filter(({ id }) => !off.has(id))
+  return [...catalogue, ...(detectors?.add ?? []).map(defineDetector)].filter(({ id }) => !off.has(id))
 }

@@ -10,6 +10,7 @@ import type { KeyfenceConfig } from './policy/config.ts'
 import { inlineAllow } from './policy/inline-allow.ts'
 import { fingerprint, publicPrefix, redact } from './redact.ts'
 import type { Match } from './scan/matcher.ts'
+import { escapeRegExp } from './scan/needles.ts'
 import type { FileText } from './scan/text.ts'
 
 /** What turns matches into findings. */
@@ -115,7 +116,7 @@ function maskNull(text: string | null, mask: Mask): string | null {
 function environmentOf({ known, detector }: Match, { expression }: Origin, prefixes: readonly string[]) {
   const sources = known?.sources ?? []
   const isPublic = ({ name }: SecretSource) => withoutPublicPrefix(name, prefixes) !== undefined
-  const named = sources.find(({ name }) => expression !== null && new RegExp(`\\b${name}\\b`, 'u').test(expression))
+  const named = sources.find(({ name }) => expression !== null && holdsName(expression, name))
   const source =
     named ?? sources.find(isPublic) ?? sources.find(({ name }) => detector?.envNames.includes(name)) ?? sources[0]
   const member = /^(?:import\.meta\.env|process\.env)\W+(?<name>\w+)/u.exec(expression ?? '')?.groups?.['name']
@@ -129,6 +130,10 @@ function environmentOf({ known, detector }: Match, { expression }: Origin, prefi
         : ({ path: source.path, line: source.line, column: null } satisfies SourcePlace),
     publicPrefix: name === null || bare === undefined ? null : name.slice(0, name.length - bare.length),
   }
+}
+
+function holdsName(expression: string, name: string): boolean {
+  return new RegExp(`(?<![\\w$])${escapeRegExp(name)}(?![\\w$])`, 'u').test(expression)
 }
 
 function severityOf(rule: Rule, { secrecy }: Match, { severity }: KeyfenceConfig): Severity | 'off' {

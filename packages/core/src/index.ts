@@ -2,6 +2,7 @@ export { createFence, type Fence, type FenceOptions, type Place } from './fence.
 export { checkConfig, configOptions, defineConfig, unknownOptionError } from './policy/config.ts'
 export type { AllowEntry, KeyfenceConfig, SecretsPolicy, ServerOnlyPolicy } from './policy/config.ts'
 export { defineDetector } from './detectors/define-detector.ts'
+export { catalogue } from './detectors/index.ts'
 export { fakeKey } from './detectors/fake-key.ts'
 export { KeyfenceError, type ErrorCode } from './errors.ts'
 export {
@@ -10,4 +11,8 @@ export {
   type ServerOnlyFence,
   type ServerOnlyPackage,
 } from './policy/server-only.ts'
+export { publicSecretName, type PublicSecretName } from './known-secrets/public-name.ts'
+export { wellKnownPublicPrefixes } from './known-secrets/names.ts'
+export { createJudge, type Judgement, type Sighting } from './sighting.ts'
+export { specifiers, type Specifier } from './explain/specifiers.ts'
 export type * from './model.ts'

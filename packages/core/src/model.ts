@@ -24,7 +24,11 @@ export interface Detector {
   readonly prefixes: readonly string[]
   /** Sticky, matches a whole credential from its prefix on, without looking at what stands around it. */
   readonly pattern: RegExp
-  /** Characters that may not follow a match (a longer word is another thing). @default /[A-Za-z0-9_-]/u */
+  /**
+   * Characters that may not follow a match (a longer word is another thing). A hyphen may: `-->` closes an HTML comment.
+   *
+   * @default /[A-Za-z0-9_]/u
+   */
   readonly notFollowedBy?: RegExp
   /** Proof beyond the shape (a checksum, a decoded payload). `text` and `span` show the neighbours. */
   readonly verify?: (value: string, text: string, span: Span) => Secrecy | 'none'

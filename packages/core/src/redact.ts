@@ -47,11 +47,8 @@ export function placeFingerprint(place: readonly (string | number)[]): string {
  * as in English text; all others count by how often each occurs.
  */
 export function entropyBits(value: string): number {
-  const words = value.match(/[A-Za-z][a-z]{3,}|[A-Z]{4,}/gu) ?? []
-  const wordLike = words.filter(readsLikeAWord).join('')
-  let rest = value
-  for (const word of words) if (readsLikeAWord(word)) rest = rest.replace(word, '')
-  return wordLike.length + shannonBits(rest) * rest.length
+  const rest = value.replace(/[A-Za-z][a-z]{3,}|[A-Z]{4,}/gu, (word) => (readsLikeAWord(word) ? '' : word))
+  return value.length - rest.length + shannonBits(rest) * rest.length
 }
 
 /** Whether a run of letters has vowels and consonants in the proportions of words. */

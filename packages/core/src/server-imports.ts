@@ -52,9 +52,16 @@ function straysIn(path: string, host: HostFacts, fence: ServerOnlyFence): Stray[
   })
   for (const specifier of host.externalsOf?.(path) ?? []) {
     const entry = fence.bySpecifier(specifier)
-    if (entry !== undefined) strays.push({ entry, importer: undefined, imported: specifier, isExternal: true })
+    if (entry === undefined) continue
+    // A type-only import is an edge of some graphs too; a module of which nothing ships imports nothing.
+    const importer = [...(host.importers?.(specifier) ?? [])].find(({ id }) => isIn(path, id, host))?.id
+    strays.push({ entry, importer, imported: specifier, isExternal: true })
   }
   return strays
+}
+
+function isIn(path: string, id: string, host: HostFacts): boolean {
+  return [...(host.modulesOf?.(path) ?? [])].some((module) => module.id === id && module.bytes > 0)
 }
 
 function serverFile(id: string, host: HostFacts, fence: ServerOnlyFence): ServerOnlyPackage | undefined {

@@ -1,4 +1,4 @@
-import { join, relative, sep } from 'node:path'
+import { relative, resolve, sep } from 'node:path'
 import { createFence, type Fence, type Report } from '@keyfence/core'
 import { loadConfig, machineSecrets, mergeConfig, terminalWidth, wantsColour } from '@keyfence/core/node'
 import { coverageLine, pretty } from '@keyfence/core/report'
@@ -14,8 +14,13 @@ export interface Guard {
   readonly outDir: string
   readonly publicPrefixes: readonly string[]
   readonly fence: Fence
+  /** Output file name → content that was checked; empty for copied files. */
+  readonly checked: Map<string, string | Uint8Array>
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number
   /** Reports of this build so far, to say how much was checked. */
   readonly reports: Report[]
+  readonly hasFailed: () => boolean
 }
 
 /** Compiles the fence of one environment. */
@@ -27,14 +32,18 @@ export async function createGuard(environment: Environment, options: KeyfenceOpt
   const policy = mergeConfig(loaded.config, options, process.env)
   const folders = config.envDir === false ? [] : [config.envDir]
   const { secrets } = machineSecrets({ root, folders, config: policy, publicPrefixes })
+  const reports: Report[] = []
   return {
     config,
     environment,
     root,
-    outDir: relative(root, join(root, environment.config.build.outDir)).split(sep).join('/') || '.',
+    outDir: relative(root, resolve(root, environment.config.build.outDir)).split(sep).join('/') || '.',
     publicPrefixes,
     fence: createFence({ config: policy, knownSecrets: secrets }),
-    reports: [],
+    checked: new Map(),
+    startedAt: Date.now(),
+    reports,
+    hasFailed: () => reports.some(({ verdict }) => verdict !== 'passed'),
   }
 }
 
@@ -44,7 +53,7 @@ export function judge(guard: Guard, report: Report, outcome: string): Error | un
   const colour = wantsColour(process.stderr, process.env)
   const width = terminalWidth(process.stderr, process.env)
   const text = pretty({ ...report, summary: coverage(guard) }, { colour, width, action: 'build', outcome })
-  if (report.verdict !== 'passed') return buildError(`${colour ? '\u001b[0m' : ''}\n${text}`)
+  if (report.verdict !== 'passed') return buildError(report, `${colour ? '\u001b[0m' : ''}\n${text}`)
   if (report.findings.length > 0 || report.incomplete.length > 0) guard.config.logger.warn(`\n${text}\n`)
   return undefined
 }
@@ -71,6 +80,6 @@ function coverage({ reports }: Guard): Report['summary'] {
 }
 
 /** Hosts print the stack below the message; it would only tell where keyfence stands. */
-function buildError(message: string): Error {
-  return Object.assign(new Error(message), { name: 'KeyfenceError', stack: '' })
+function buildError(report: Report, message: string): Error {
+  return Object.assign(new Error(message), { name: 'KeyfenceError', stack: '', report })
 }

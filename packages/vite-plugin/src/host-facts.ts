@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { isAbsolute, relative, sep } from 'node:path'
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import type { ClientFile, HostFacts, UnreadableFile } from '@keyfence/core'
 import { clientFile, fileKind } from '@keyfence/core/node'
 import type { Rollup } from 'vite'
@@ -25,12 +25,7 @@ export function* bundleFiles(
 }
 
 /** Turns Vite's graph and configuration into what the core asks. Reads nothing until it is asked. */
-export function hostFacts(
-  context: BundleContext,
-  bundle: Rollup.OutputBundle,
-  output: Rollup.NormalizedOutputOptions,
-  guard: Guard,
-): HostFacts {
+export function hostFacts(context: BundleContext, bundle: Rollup.OutputBundle, guard: Guard): HostFacts {
   const { root, outDir, publicPrefixes } = guard
   const itemOf = (path: string) => Object.values(bundle).find(({ fileName }) => `${outDir}/${fileName}` === path)
   const chunks = () => Object.values(bundle).filter((item) => item.type === 'chunk')
@@ -39,7 +34,7 @@ export function hostFacts(
     hostName: 'Vite',
     publicPrefixes,
     replacements: replacementsOf(guard),
-    injected: injectedOf(output, guard),
+    injected: injectedOf(guard),
     entries: function* () {
       for (const id of context.getModuleIds()) if (context.getModuleInfo(id)?.isEntry === true) yield id
     },
@@ -76,8 +71,11 @@ export function hostFacts(
       }
       // A minifier moves constants between modules, and lists none that it emptied.
       const isStyle = item?.fileName.endsWith('.css') === true
-      for (const id of context.getModuleIds())
-        if (isStyle === /\.(?:css|scss|sass|less|styl)(?:\?|$)/u.test(id) && !isPackage(id)) yield id
+      for (const id of context.getModuleIds()) {
+        if (isStyle !== /\.(?:css|scss|sass|less|styl)(?:\?|$)/u.test(id) || isPackage(id)) continue
+        yield id
+        if (isStyle) yield* filesNamedIn(id, context)
+      }
     },
     mapOf: (path) => {
       const item = itemOf(path)
@@ -110,6 +108,14 @@ function cleanId(id: string): string {
   return id.replace(/^\0/u, '').replace(/[?#].*$/u, '')
 }
 
+/** Files beside a style sheet that it names in `url()`: Vite puts small ones into it, and they are no modules. */
+function* filesNamedIn(id: string, context: BundleContext): Generator<string> {
+  for (const match of (sourceOf(id, context) ?? '').matchAll(/url\(\s*["']?(?<path>\.[^"')?#]{1,500})/gu)) {
+    const file = resolve(dirname(cleanId(id)), match.groups?.['path'] ?? '')
+    if (existsSync(file)) yield file.split(sep).join('/')
+  }
+}
+
 function isPackage(id: string): boolean {
   return /[/\\]node_modules[/\\]/u.test(id)
 }
@@ -130,12 +136,14 @@ function replacementsOf({ config, environment }: Guard): Map<string, string> {
   return replacements
 }
 
-/** Options whose text stands in the output. */
-function injectedOf(output: Rollup.NormalizedOutputOptions, { config }: Guard): Map<string, string> {
+/** Options whose text stands in the output, as the user wrote them: the bundler has made functions of them. */
+function injectedOf({ config, environment }: Guard): Map<string, string> {
   const injected = new Map<string, string>([['base', config.base]])
-  for (const name of ['banner', 'footer', 'intro', 'outro', 'postBanner', 'postFooter'] as const) {
-    const value: unknown = Reflect.get(output, name)
-    if (typeof value === 'string') injected.set(`output.${name}`, value)
+  for (const output of [environment.config.build.rollupOptions.output ?? {}].flat()) {
+    for (const name of ['banner', 'footer', 'intro', 'outro', 'postBanner', 'postFooter']) {
+      const value: unknown = Reflect.get(output, name)
+      if (typeof value === 'string') injected.set(`output.${name}`, value)
+    }
   }
   return injected
 }

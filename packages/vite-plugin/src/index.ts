@@ -1,6 +1,8 @@
+import type { Report } from '@keyfence/core'
 import type { Environment, Plugin, Rollup } from 'vite'
 import { announce, createGuard, judge, type Guard } from './guard.ts'
 import { bundleFiles, hostFacts } from './host-facts.ts'
+import { changedItems, lateFiles, rememberItems, removeFiles } from './late-files.ts'
 import { checkOptions, type KeyfenceOptions } from './options.ts'
 import { publicFiles } from './public-dir.ts'
 
@@ -27,15 +29,18 @@ export function keyfence(options?: KeyfenceOptions): KeyfencePlugin[] {
     guards.set(environment, guard)
     return guard
   }
-  const receives = ({ config }: Pick<Environment, 'config'>) => config.consumer === 'client' || config.build.emitAssets
+  const shared = { apply: 'build', sharedDuringBuild: true, applyToEnvironment: receives } as const
 
   /** Before Vite empties the output folder: a throw here leaves the previous output as it was. */
   const before: Plugin = {
+    ...shared,
     name: 'keyfence:public',
     enforce: 'pre',
-    apply: 'build',
-    sharedDuringBuild: true,
-    applyToEnvironment: receives,
+    config: () => ({ worker: { plugins: () => [worker] } }),
+    configResolved({ plugins }) {
+      // Last of all: plugins that stand behind ours in the list may still add files. Vite's own type says read-only.
+      if (!plugins.includes(final)) Reflect.apply(Array.prototype.push, plugins, [final])
+    },
     async buildStart() {
       guards.delete(this.environment)
       await guardOf(this.environment)
@@ -44,55 +49,95 @@ export function keyfence(options?: KeyfenceOptions): KeyfencePlugin[] {
       const { config } = this.environment
       if (error !== undefined || config.consumer !== 'client' || !config.build.copyPublicDir) return
       const guard = await guardOf(this.environment)
-      const report = await guard.fence.audit(publicFiles(guard), {
-        root: guard.root,
-        hostName: 'Vite',
-        publicPrefixes: guard.publicPrefixes,
-      })
-      const stop = judge(guard, report, `${guard.outDir}/ was not touched.`)
-      if (stop !== undefined) this.error(stop)
+      const { root, publicPrefixes } = guard
+      const report = await guard.fence.audit(publicFiles(guard), { root, hostName: 'Vite', publicPrefixes })
+      stopOn(judge(guard, report, `${guard.outDir}/ was not touched.`), this)
     },
   }
 
-  /** The last look at what is about to be written: no later hook of Vite changes it. */
+  /** What is about to be written: the first hook that sees every character of it. */
   const main: Plugin = {
+    ...shared,
     name: 'keyfence',
     enforce: 'post',
-    apply: 'build',
-    sharedDuringBuild: true,
-    applyToEnvironment: receives,
-    generateBundle: {
-      order: 'post',
-      async handler(output, bundle) {
-        const guard = await guardOf(this.environment)
-        const assetsOnly = this.environment.config.consumer !== 'client'
-        await checkBundle(this, output, bundle, guard, assetsOnly)
-      },
-    },
+    generateBundle: { order: 'post', handler: checkBundle },
     writeBundle: {
       order: 'post',
       sequential: true,
+      async handler(_output, bundle) {
+        const guard = await guardOf(this.environment)
+        const changed = changedItems(bundle, guard)
+        const report = await auditBundle(this, bundle, changed, guard)
+        if (report.verdict !== 'passed')
+          removeFiles(
+            report.findings.map(({ location }) => location.path),
+            guard,
+          )
+        stopOn(judge(guard, report, `The files that hold it were removed from ${guard.outDir}/.`), this)
+      },
+    },
+    closeBundle: {
+      order: 'post',
+      sequential: true,
       async handler() {
-        announce(await guardOf(this.environment))
+        const guard = await guardOf(this.environment)
+        // A build that failed is closed too, some versions say so only by this.
+        if (guard.hasFailed() || this.environment.config.consumer !== 'client') return
+        const { root, publicPrefixes } = guard
+        const report = await guard.fence.audit(lateFiles(guard), { root, hostName: 'Vite', publicPrefixes })
+        if (report.verdict !== 'passed')
+          removeFiles(
+            report.findings.map(({ location }) => location.path),
+            guard,
+          )
+        stopOn(judge(guard, report, `The files that hold it were removed from ${guard.outDir}/.`), this)
+        announce(guard)
       },
     },
   }
+
+  /** A second look, after all plugins: only what changed since the first is read again. */
+  const final: Plugin = { ...shared, name: 'keyfence:final', generateBundle: { order: 'post', handler: checkBundle } }
+
+  /** Workers are bundled apart, by the plugins of `worker.plugins` only. */
+  const worker: Plugin = {
+    name: 'keyfence:worker',
+    enforce: 'post',
+    generateBundle: { order: 'post', handler: checkBundle },
+  }
+
+  async function checkBundle(
+    this: Rollup.PluginContext,
+    _output: Rollup.NormalizedOutputOptions,
+    bundle: Rollup.OutputBundle,
+  ) {
+    const guard = await guardOf(this.environment)
+    const changed = changedItems(bundle, guard)
+    const report = await auditBundle(this, bundle, changed, guard)
+    rememberItems(changed, guard)
+    stopOn(judge(guard, report, `Nothing that was bundled is in ${guard.outDir}/.`), this)
+  }
+
   return [before, main]
 }
 
-async function checkBundle(
+/** Client environments, and server ones that emit assets for the client. */
+function receives({ config }: Pick<Environment, 'config'>): boolean {
+  return config.consumer === 'client' || config.build.emitAssets
+}
+
+function auditBundle(
   context: Rollup.PluginContext,
-  output: Rollup.NormalizedOutputOptions,
   bundle: Rollup.OutputBundle,
+  items: Rollup.OutputBundle,
   guard: Guard,
-  assetsOnly: boolean,
-): Promise<void> {
-  const report = await guard.fence.audit(
-    bundleFiles(bundle, guard, assetsOnly),
-    hostFacts(context, bundle, output, guard),
-  )
-  const stop = judge(guard, report, `Nothing that was bundled is in ${guard.outDir}/.`)
-  if (stop !== undefined) context.error(stop)
+): Promise<Report> {
+  const assetsOnly = context.environment.config.consumer !== 'client'
+  return guard.fence.audit(bundleFiles(items, guard, assetsOnly), hostFacts(context, bundle, guard))
+}
+
+function stopOn(error: Error | undefined, context: Rollup.PluginContext): void {
+  if (error !== undefined) context.error(error)
 }
 
 export default keyfence

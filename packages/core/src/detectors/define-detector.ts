@@ -11,8 +11,20 @@ export function defineDetector(entry: Detector): Detector {
   const fail = (field: string, problem: string): never => {
     throw new KeyfenceError('KF_DETECTOR', `Detector "${entry.id}": \`${field}\` ${problem}`)
   }
-  if (!/^[a-z0-9]+(?:-[a-z0-9]+)+$/u.test(entry.id))
+  const { id, prefixes, pattern, envNames, references, examples }: Unchecked = entry
+  const lists = {
+    prefixes,
+    envNames,
+    references,
+    'examples.match': examples?.match,
+    'examples.ignore': examples?.ignore,
+  }
+  if (typeof id !== 'string' || !/^[a-z0-9]+(?:-[a-z0-9]+)+$/u.test(id))
     fail('id', 'must be words in lower case joined by hyphens, provider first.')
+  for (const [field, list] of Object.entries(lists)) {
+    if (!isTextList(list)) fail(field, 'must be a list of texts.')
+  }
+  if (!(pattern instanceof RegExp)) fail('pattern', 'must be a regular expression.')
   if (entry.prefixes.length === 0) fail('prefixes', 'must name at least one literal that begins every match.')
   for (const prefix of entry.prefixes) {
     if (prefix.length < 3) fail('prefixes', 'must be three characters or longer each; a shorter one stands everywhere.')
@@ -29,13 +41,23 @@ export function defineDetector(entry: Detector): Detector {
   if (entry.examples.match.length < 2) fail('examples.match', 'must hold at least two templates.')
   if (entry.examples.ignore.length < 2)
     fail('examples.ignore', 'must hold at least two templates, one of them a near miss.')
-  for (const template of entry.examples.match) {
+  for (const [index, template] of entry.examples.match.entries()) {
     const sample = fakeKey(template, 1)
     if (!entry.prefixes.some((prefix) => sample.startsWith(prefix))) {
-      fail('prefixes', `holds no literal that begins the example \`${template}\`.`)
+      // By number: someone may have put a real key there.
+      fail('prefixes', `holds no literal that begins \`examples.match[${index}]\`.`)
     }
   }
   return entry
+}
+
+/** An entry as it may come from a configuration that no compiler checked. */
+type Unchecked = { readonly [field in keyof Detector]?: unknown } & {
+  readonly examples?: { readonly match?: unknown; readonly ignore?: unknown }
+}
+
+function isTextList(list: unknown): boolean {
+  return Array.isArray(list) && list.every((text) => typeof text === 'string')
 }
 
 /** Whether a quantifier outside of character classes has no upper bound. */

@@ -27,7 +27,8 @@ const fragmentLength = 8
  * @param replacements - Expressions that the host replaces, and the text that replaces them.
  */
 export function createLocator(value: string, replacements: ReadonlyMap<string, string>): Locator {
-  const matcher: Matcher = compileMatcher([], [{ value, sources: [], match: 'anywhere' }])
+  const match = value.length < fragmentLength ? 'literal' : 'anywhere'
+  const matcher: Matcher = compileMatcher([], [{ value, sources: [], match }])
   const holds = (text: string) => matcher.find(text).length > 0
   const expressions = [...replacements]
     .filter(([, text]) => holds(text))

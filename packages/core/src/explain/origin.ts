@@ -44,7 +44,7 @@ export async function originsOf(
 ): Promise<Origin[]> {
   const hits =
     fromCopy(file, text, matches) ??
-    fromMapText(file, text, matches, locator) ??
+    fromMapText(file, text, matches, locator, host) ??
     (await fromModules(file, locator, host)) ??
     (await fromSourceMap(file, text, matches, locator, host)) ??
     fromOptions(locator, host)
@@ -72,6 +72,7 @@ function fromMapText(
   text: string,
   matches: readonly Match[],
   locator: Locator,
+  host: HostFacts | undefined,
 ): Origin[] | undefined {
   const inline = file.kind === 'map' ? undefined : inlineMapAt(text, matches)
   const map = file.kind === 'map' ? text : inline
@@ -82,7 +83,7 @@ function fromMapText(
       for (const hit of content === undefined ? [] : locator.hits(content)) {
         if (hit.form !== 'whole' || content === undefined) continue
         const cause = isInComment(content, hit.span.start) ? 'comment' : 'source-map'
-        origins.push({ ...unknownOrigin, ...hit, cause, path, source: content })
+        origins.push({ ...unknownOrigin, ...hit, cause, path, moduleId: moduleAt(path, file, host), source: content })
       }
     }
   } catch {
@@ -93,7 +94,7 @@ function fromMapText(
 
 function inlineMapAt(text: string, matches: readonly Match[]): string | undefined {
   const [first] = matches
-  if (first === undefined || !first.encoding.startsWith('base64')) return undefined
+  if (first === undefined || !first.encoding.includes('base64')) return undefined
   const comment = /sourceMappingURL=data:application\/json[^,]{0,60};base64,(?<data>[A-Za-z0-9+/=]+)/gu
   for (const match of text.matchAll(comment)) {
     if (match.index <= first.start && first.start < match.index + match[0].length) {
@@ -170,10 +171,19 @@ function causeOf(
 
 /** `import.meta.env` and its members are replaced because of the prefix; everything else because of `define`. */
 function isPublicExpression(expression: string, host: HostFacts | undefined): boolean {
+  // Without a host's word only the convention made the expression one.
+  if (host?.replacements === undefined) return true
   const name = /^(?:import\.meta\.env(?:\.(?<member>\w+))?|%(?<html>\w+)%)$/u.exec(expression)?.groups
   if (name === undefined) return false
   const variable = name['member'] ?? name['html']
-  return variable === undefined || (host?.publicPrefixes ?? []).some((prefix) => variable.startsWith(prefix))
+  const prefixes = host.publicPrefixes ?? []
+  return variable === undefined ? prefixes.length > 0 : prefixes.some((prefix) => variable.startsWith(prefix))
+}
+
+/** Module of a file that has a path, as maps name sources. */
+function moduleAt(path: string, { path: output }: ClientFile, host: HostFacts | undefined): string | null {
+  for (const { id } of host?.modulesOf?.(output) ?? []) if ((host?.displayPath?.(id) ?? id) === path) return id
+  return null
 }
 
 async function fromSourceMap(
@@ -190,7 +200,7 @@ async function fromSourceMap(
     try {
       const traced = traceOrigin(map, file.path, positionAt(text, start))
       if (traced === undefined) continue
-      origins.push(refine(traced, locator, host))
+      origins.push({ ...refine(traced, locator, host), moduleId: moduleAt(traced.path, file, host) })
     } catch {
       // A broken map explains nothing; the finding stands without an origin.
     }
@@ -212,13 +222,17 @@ function refine(
   const hit = hits.find(({ span }) => span.end > offset) ?? first
   if (hit !== undefined)
     return { ...hit, path, source: content, moduleId: null, cause: causeOf(path, content, hit, host) }
-  const expression = environmentExpression.exec(content.slice(offset))?.[0]
-  const span = { start: offset, end: offset + (expression?.length ?? 0) }
-  if (expression === undefined) return { ...unknownOrigin, path, source: content, span }
+  // A map may point at the statement only; the expression then stands behind that on the same line.
+  const lineEnd = content.indexOf('\n', offset)
+  const found = environmentExpression.exec(content.slice(offset, lineEnd === -1 ? content.length : lineEnd))
+  if (found === null) return { ...unknownOrigin, path, source: content, span: { start: offset, end: offset } }
+  const expression = found[0]
+  const start = offset + found.index
+  const span = { start, end: start + expression.length }
   return { ...unknownOrigin, path, source: content, span, form: 'replaced', expression, cause: 'public-prefix' }
 }
 
-const environmentExpression = /^(?:import\.meta\.env|process\.env)(?:\??\.\w+|\[["']\w+["']\])?/u
+const environmentExpression = /(?<![\w$.])(?:import\.meta\.env|process\.env)(?:\??\.\w+|\[["']\w+["']\])?/u
 
 /** Text that an option of the host adds, such as a banner. */
 function fromOptions(locator: Locator, host: HostFacts | undefined): Origin[] | undefined {

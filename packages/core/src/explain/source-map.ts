@@ -50,7 +50,8 @@ function isSourceMap(value: unknown): value is ParsedMap {
 
 /** Source as a path relative to the root; bundlers write it relative to the map, or as a URL of their own. */
 function resolveSource(mapPath: string, sourceRoot: string, source: string): string {
-  const virtual = /^(?:webpack|turbopack|rspack|parcel)[\w-]*:\/\/+(?:[^/]*\/)?(?<path>.*)$/u.exec(source)?.groups?.[
+  // `webpack://<name>/<path>`, where the name may be empty.
+  const virtual = /^(?:webpack|turbopack|rspack|parcel)[\w-]*:\/\/[^/]*\/(?<path>[\s\S]*)$/u.exec(source)?.groups?.[
     'path'
   ]
   if (virtual !== undefined) return normalise(virtual.replace(/^\[project\]\//u, ''))

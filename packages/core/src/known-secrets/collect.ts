@@ -101,10 +101,11 @@ function groupByValue(variables: readonly Variable[]): Map<string, SecretSource[
 /** `SESSION_SECRET=session-secret`: such a value stands wherever its name is written. */
 function nameHolds(name: string, value: string): boolean {
   const bare = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/gu, '')
-  return bare(name).includes(bare(value)) || bare(value) === ''
+  return /^[\w\s.-]+$/u.test(value) && bare(name).includes(bare(value))
 }
 
-function matchesName(name: string, patterns: readonly (string | RegExp)[] = []): boolean {
+/** Whether a pattern of the policy names the variable. */
+export function matchesName(name: string, patterns: readonly (string | RegExp)[] = []): boolean {
   return patterns.some((pattern) => {
     if (typeof pattern !== 'string') return new RegExp(pattern.source, pattern.flags.replace(/[gy]/gu, '')).test(name)
     const literal = pattern.split('*').map((part) => part.replace(/[\\^$.+?()[\]{}|]/gu, '\\$&'))

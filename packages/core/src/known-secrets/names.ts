@@ -50,7 +50,9 @@ export function nameSaysSecret(name: string): boolean {
 /** Whether the name says that its value may be seen. */
 export function nameSaysHarmless(name: string): boolean {
   const parts = wordsOf(name)
-  return harmlessLastWords.has(parts.at(-1) ?? '') || parts.some((part) => publicWords.has(part))
+  if (harmlessLastWords.has(parts.at(-1) ?? '')) return true
+  // `SITE_PASSWORD` is a password.
+  return parts.some((part) => publicWords.has(part)) && !parts.some((part) => strongWords.has(part))
 }
 
 /** Whether a name, less its public prefix, calls the value a secret all the same. */
@@ -62,8 +64,11 @@ export function publicNameSaysSecret(bareName: string, providerNames: ReadonlySe
 
 /** Whether a build system sets the variable by itself and its name does not say secret. */
 export function isHostVariable(name: string): boolean {
-  const saysSecret = wordsOf(name).some((part) => part === 'TOKEN' || part === 'SECRET' || part === 'PASSWORD')
-  return hostVariable.test(name) && !saysSecret
+  return (
+    hostVariable.test(name) &&
+    !/API_?KEY/u.test(name) &&
+    !wordsOf(name).some((part) => part === 'TOKEN' || strongWords.has(part))
+  )
 }
 
 /** Parts of a name in upper case: `openaiApiKey` and `OPENAI_API_KEY` have the same. */

@@ -11,6 +11,8 @@ export function trivialReason(value: string): string | undefined {
   ) {
     return 'it is a reference to a key management service, not a value'
   }
+  if (/^[a-z][a-z0-9+.-]*:\/\/\S*$/iu.test(value) && credentialsOf(value) === undefined)
+    return 'it is a URL without credentials'
   const pattern = trivialPatterns.find(([, expression]) => expression.test(value))
   if (pattern !== undefined) return `it is ${pattern[0]}`
   if (new Set(value).size <= 2) return 'it is one character repeated'
@@ -21,28 +23,35 @@ const trivialPatterns: readonly (readonly [what: string, expression: RegExp])[] 
   ['a number', /^[-+]?[\d.,_\s]+$/u],
   ['a date', /^\d{4}-\d{2}-\d{2}(?:[T ][\d:.Z+-]*)?$/u],
   ['a version', /^v?\d+\.\d+\.\d+(?:[-+][\w.+-]+)?$/u],
-  ['a URL without credentials', /^[a-z][a-z0-9+.-]*:\/\/(?![^/?#]*:[^/?#@]*@)[^\s]*$/iu],
   ['an e-mail address', /^[^\s@"<>]+@[^\s@"<>]+\.[a-z]{2,}$/iu],
   ['a host name', /^(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?$/iu],
   ['a path', /^(?:[.~]?\/|[A-Za-z]:\\|\.\.\/)[^\s]*$/u],
   [
     'a placeholder',
-    /^(?:<.*>|\{.*\}|\$\{?.*\}?|xxx.*|.*your[-_ ].*|.*(?:change|replace)[-_]?me.*|.*placeholder.*|.*example.*|.*\.\.\.|todo.*)$/iu,
+    /^(?:<.*>|\{[^"]*\}|xxx.*|.*your[-_ ].*|.*(?:change|replace)[-_]?me.*|.*placeholder.*|.*example.*|.*\.\.\.|todo.*)$/iu,
   ],
+  ['a placeholder', /^\$(?:\{.*\}|[A-Z_][A-Z0-9_]*)$/u],
   ['a list of words', /^[A-Za-z]{2,}(?:[\s,|;]+[A-Za-z]{2,})+[.!?]?$/u],
 ]
 
 /** The password inside of a URL with credentials, decoded; undefined where there is none. */
 export function urlPassword(value: string): string | undefined {
-  const encoded = /^[a-z][a-z0-9+.-]*:\/\/[^/?#\s:@]*:(?<password>[^/?#\s]+)@[^\s]+$/iu.exec(value)?.groups?.[
-    'password'
-  ]
+  const encoded = credentialsOf(value)?.password
   if (encoded === undefined) return undefined
   try {
     return decodeURIComponent(encoded)
   } catch {
     return encoded
   }
+}
+
+/** User and password in front of a URL's host. The last `@` counts: a password may hold others. */
+function credentialsOf(value: string): { user: string; password: string } | undefined {
+  const authority = /^[a-z][a-z0-9+.-]*:\/\/(?<authority>[^/?#\s]+)/iu.exec(value)?.groups?.['authority'] ?? ''
+  const end = authority.lastIndexOf('@')
+  const colon = authority.indexOf(':')
+  if (colon === -1 || colon + 1 >= end) return undefined
+  return { user: authority.slice(0, colon), password: authority.slice(colon + 1, end) }
 }
 
 /** Whether a value was made by a machine: letters and digits mixed, and little of it reads like words. */

@@ -89,9 +89,11 @@ async function load(file: string, root: string): Promise<unknown> {
     return typeof loaded === 'object' && loaded !== null && 'default' in loaded ? loaded.default : undefined
   } catch (error) {
     const isTypeScript = error instanceof Error && 'code' in error && error.code === 'ERR_UNKNOWN_FILE_EXTENSION'
-    const advice = isTypeScript
-      ? 'This Node cannot load TypeScript: rename it to `keyfence.config.js`, or use Node 22.18 or newer.'
-      : `It throws ${error instanceof Error ? error.name : 'an error'}; run \`node ${show(file, root)}\` to see where.`
+    const advice = file.endsWith('.json')
+      ? 'It is not valid JSON.'
+      : isTypeScript
+        ? 'This Node cannot load TypeScript: rename it to `keyfence.config.js`, or use Node 22.18 or newer.'
+        : `It throws ${error instanceof Error ? error.name : 'an error'}; run \`node ${show(file, root)}\` to see where.`
     throw new KeyfenceError('KF_CONFIG_LOAD', `Could not load \`${show(file, root)}\`. ${advice}`, { cause: error })
   }
 }

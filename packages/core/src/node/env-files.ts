@@ -20,8 +20,8 @@ export function readEnvFiles(folders: readonly string[], root: string, environme
   for (const folder of new Set(folders)) {
     for (const name of envFileNames(folder)) {
       const file = join(folder, name)
-      const text = readText(file)
       const path = relative(root, file).split(sep).join('/')
+      const text = readText(file, path)
       const raw = parse(text)
       const expanded =
         expand({ parsed: { ...raw }, processEnv: { ...environment, ...raw } as Record<string, string> }).parsed ?? {}
@@ -57,13 +57,13 @@ function envFileNames(folder: string): string[] {
   }
 }
 
-function readText(file: string): string {
+function readText(file: string, path: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
     throw new KeyfenceError(
       'KF_ENV_FILE',
-      `Could not read \`${file}\`, so its secrets would not be looked for. Make it readable, or remove it.`,
+      `Could not read \`${path}\`, so its secrets would not be looked for. Make it readable, or remove it.`,
       { cause: error },
     )
   }

@@ -109,7 +109,10 @@ export const configOptions = Object.keys(schema.entries)
 export function checkConfig(config: unknown, where: string): KeyfenceConfig {
   const result = v.safeParse(schema, config)
   // The schema checks every field of the type; custom detectors were checked by `defineDetector`.
-  if (result.success) return config as KeyfenceConfig
+  if (result.success) {
+    refuseEmptyEntries(result.output.allow ?? [], where)
+    return config as KeyfenceConfig
+  }
   const [issue] = result.issues
   const path =
     issue.path
@@ -132,6 +135,16 @@ export function checkConfig(config: unknown, where: string): KeyfenceConfig {
   throw new KeyfenceError(
     'KF_CONFIG_TYPE',
     `Option \`${path}\` in ${where} must be ${expectedText(issue)}, but it is ${kindOf(issue.input)}.`,
+  )
+}
+
+/** An entry with a reason only would let everything pass. */
+function refuseEmptyEntries(entries: readonly object[], where: string): void {
+  const index = entries.findIndex((entry) => Object.keys(entry).every((key) => key === 'reason' || key === 'expires'))
+  if (index === -1) return
+  throw new KeyfenceError(
+    'KF_CONFIG_TYPE',
+    `Allow entry ${index + 1} in ${where} does not say what may stay. Give it a \`fingerprint\`, or a \`rule\`, \`detector\`, \`package\`, \`env\` or \`path\`.`,
   )
 }
 

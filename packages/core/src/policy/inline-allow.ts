@@ -1,5 +1,5 @@
 /** The comment that lets one place stay: `keyfence-allow <detector or rule> -- <reason>`. */
-const comment = /keyfence-allow[ \t]+(?<name>[\w-]+)[ \t]+--[ \t]*(?<reason>\S[^\n]{0,300})/u
+const comment = /keyfence-allow[ \t]+(?<name>[\w-]+)[ \t]+--[ \t]*(?<reason>\S[^\n]{0,300})/gu
 
 /** What an inline comment is looked for in: the source of a finding. */
 export interface AllowPlace {
@@ -17,7 +17,10 @@ export function inlineAllow({ path, source, span }: AllowPlace, names: readonly 
   const lineStart = span.start === 0 ? 0 : source.lastIndexOf('\n', span.start - 1) + 1
   const aboveStart = lineStart < 2 ? 0 : source.lastIndexOf('\n', lineStart - 2) + 1
   const end = source.indexOf('\n', span.start)
-  const found = comment.exec(source.slice(aboveStart, end === -1 ? source.length : end))?.groups
-  if (found === undefined || !names.includes(found['name'] ?? '')) return undefined
-  return { entry: { reason: found['reason'] ?? '' }, isExpired: false } as const
+  const lines = source.slice(aboveStart, end === -1 ? source.length : end)
+  for (const { groups } of lines.matchAll(comment)) {
+    if (names.includes(groups?.['name'] ?? ''))
+      return { entry: { reason: groups?.['reason'] ?? '' }, isExpired: false } as const
+  }
+  return undefined
 }

@@ -4,7 +4,7 @@ import type { ServerOnlyPolicy } from './config.ts'
 
 /** A package whose client sends a secret key, so that it belongs on a server. */
 export interface ServerOnlyPackage {
-  /** Name, with `*` for the rest of a scope's names. */
+  /** Name, with its scope. */
   readonly name: string
   readonly provider: string
   /** `error`: its own code refuses to run in a browser. */
@@ -147,7 +147,10 @@ export function compileServerOnly(policy: ServerOnlyPolicy = {}): ServerOnlyFenc
 
 /** Name and inner path of `name/inner` and `@scope/name/inner`; also of a URL of a package CDN. */
 export function splitSpecifier(specifier: string): { name: string; inside: string } {
-  const bare = specifier.replace(/^https?:\/\/[^/]+\/(?:npm\/|v\d+\/)?/u, '').replace(/^npm:/u, '')
+  const bare = specifier
+    .replace(/^https?:\/\/[^/]+\/(?:npm\/|v\d+\/)?/u, '')
+    .replace(/^npm:/u, '')
+    .replace(/(?<=.)[?#].*$/u, '')
   const match = /^(?<name>@[^/]+\/[^/@]+|[^/@]+)(?:@[^/]*)?(?:\/(?<inside>.*))?$/u.exec(bare)
   return { name: match?.groups?.['name'] ?? bare, inside: match?.groups?.['inside'] ?? '' }
 }

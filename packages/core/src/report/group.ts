@@ -1,6 +1,6 @@
 import type { Finding } from '../model.ts'
 
-/** Findings that one change mends: one secret, one cause, one line of source. */
+/** Findings that one change mends: one secret on one line of source, in the bundle and in its map. */
 export interface FindingGroup {
   readonly first: Finding
   readonly all: readonly Finding[]
@@ -10,10 +10,10 @@ export interface FindingGroup {
 export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
   const groups = new Map<string, Finding[]>()
   for (const finding of findings) {
-    const { rule, fingerprint, title, cause, origin, location, envName } = finding
+    const { rule, fingerprint, title, origin, location, envName } = finding
     // A weak value is named by its place, so its name stands for it.
     const place = origin === null ? location.path : `${origin.path}:${origin.line ?? ''}`
-    const key = JSON.stringify([rule, title, envName === null ? fingerprint : envName, cause, place])
+    const key = JSON.stringify([rule, title, envName === null ? fingerprint : envName, place])
     groups.set(key, [...(groups.get(key) ?? []), finding])
   }
   return [...groups.values()].flatMap((all) => (all[0] === undefined ? [] : [{ first: all[0], all }]))

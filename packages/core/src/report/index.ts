@@ -1,3 +1,5 @@
 export { coverageLine } from './coverage.ts'
+export { groupFindings, type FindingGroup } from './group.ts'
 export { json } from './json.ts'
+export { notesOf } from './notes.ts'
 export { pretty, type PrettyOptions } from './pretty.ts'

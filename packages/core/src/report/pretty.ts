@@ -104,7 +104,8 @@ function mark({ severity }: Finding, paint: Paint): string {
   return severity === 'error' ? paint.red('✖') : paint.yellow('▲')
 }
 
-function chainText({ importChain, origin }: Finding): string {
+/** The imports from the entry to the origin, with their lines. */
+export function chainText({ importChain, origin }: Finding): string {
   const last = importChain.length - 1
   return importChain
     .map((hop, index) => (index === last && hop.line === null && origin !== null ? linePlace(origin) : linePlace(hop)))

@@ -1,9 +1,10 @@
 import type { Span } from '../model.ts'
 
-/** Base64 text that may hide a secret, and what it decodes to (one character a byte). */
+/** Base64 text that may hide a secret, and what it decodes to. */
 export interface Island {
+  /** UTF-8 as text; what is none, one character a byte. */
   readonly decoded: string
-  /** Span of decoded bytes → span of the characters that spell them. */
+  /** Span of decoded text → span of the characters that spell them. */
   readonly toOriginal: (span: Span) => Span
 }
 
@@ -15,15 +16,28 @@ export function* base64Islands(text: string): Generator<Island> {
   for (const match of text.matchAll(island)) {
     const encoded = match.groups?.['data'] ?? match.groups?.['literal'] ?? ''
     const start = match.index + match[0].length - encoded.length
-    const decoded = decodeBase64(encoded)
-    if (decoded === undefined) continue
+    const bytes = decodeBase64(encoded)
+    if (bytes === undefined) continue
+    const decoded = decodeUtf8(bytes)
+    const byteAt = (offset: number) =>
+      decoded === bytes ? offset : new TextEncoder().encode(decoded.slice(0, offset)).length
     yield {
       decoded,
       toOriginal: (span) => ({
-        start: start + Math.floor((span.start * 4) / 3),
-        end: start + Math.ceil((span.end * 4) / 3),
+        start: start + Math.floor((byteAt(span.start) * 4) / 3),
+        end: start + Math.ceil((byteAt(span.end) * 4) / 3),
       }),
     }
+  }
+}
+
+function decodeUtf8(bytes: string): string {
+  if (!/[\x80-\xff]/u.test(bytes)) return bytes
+  try {
+    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+    return decoder.decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)))
+  } catch {
+    return bytes
   }
 }
 

@@ -24,8 +24,8 @@ export interface Matcher {
 /** How often base64 is decoded inside of base64: an inline map inside of a data URL. */
 const maxBase64Depth = 2
 
-/** An escape that ends in a letter or digit: what follows it starts a word of its own. */
-const escapeBefore = /(?:\\[abfnrtv0]|\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|%[0-9a-f]{2})$/iu
+/** What ends in a character of words and yet lets a word begin: an escape, and the opening of an HTML comment. */
+const openingBefore = /(?:\\[abfnrtv0]|\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|%[0-9a-f]{2}|<!--)$/iu
 
 /** Compiles detectors and known secrets. */
 export function compileMatcher(detectors: readonly Detector[], knownSecrets: readonly KnownSecret[]): Matcher {
@@ -114,7 +114,7 @@ function shapeAt(
     const value = detector.pattern.exec(text)?.[0]
     if (value === undefined) continue
     const span = { start, end: start + value.length }
-    if ((detector.notFollowedBy ?? /[A-Za-z0-9_-]/u).test(text.charAt(span.end))) continue
+    if ((detector.notFollowedBy ?? /[A-Za-z0-9_]/u).test(text.charAt(span.end))) continue
     if (isPlaceholder(value.slice(prefix.length))) continue
     const secrecy = detector.verify?.(value, text, span) ?? detector.secrecy
     if (secrecy === 'none') continue
@@ -125,7 +125,7 @@ function shapeAt(
 
 function startsWord(text: string, index: number): boolean {
   if (!/[A-Za-z0-9_-]/u.test(text.charAt(index - 1))) return true
-  return escapeBefore.test(text.slice(Math.max(0, index - 6), index))
+  return openingBefore.test(text.slice(Math.max(0, index - 6), index))
 }
 
 function joinEncodings(outer: string, inner: string): string {

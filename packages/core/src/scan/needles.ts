@@ -17,7 +17,7 @@ export interface NeedleSet {
   readonly byText: ReadonlyMap<string, Needle>
 }
 
-/** A shorter spelling than this stands by chance in any large bundle. */
+/** A shorter spelling than this stands by chance in any large bundle, unless it has to be a whole literal. */
 const minNeedleLength = 8
 
 /** Spellings that are searched as text; escapes are undone by the views instead. */
@@ -30,7 +30,7 @@ function spellingsOf(secret: KnownSecret): Needle[] {
   const simple = [
     { text: hex, encoding: 'hex' },
     { text: hex.toUpperCase(), encoding: 'hex' },
-    { text: [...value].reverse().join(''), encoding: 'reversed' },
+    { text: Array.from(value).reverse().join(''), encoding: 'reversed' },
     { text: bytes.join(','), encoding: 'char-codes' },
   ].map((entry) => ({ ...entry, secret, before: 0, after: 0 }))
   return [plain, ...simple, ...[0, 1, 2].flatMap((shift) => base64Needles(secret, shift, bytes.length))]
@@ -55,7 +55,8 @@ export function compileNeedles(secrets: readonly KnownSecret[]): NeedleSet {
   const byText = new Map<string, Needle>()
   for (const secret of secrets) {
     for (const needle of spellingsOf(secret)) {
-      if (needle.text.length >= minNeedleLength && !byText.has(needle.text)) byText.set(needle.text, needle)
+      const isLongEnough = secret.match === 'literal' || needle.text.length >= minNeedleLength
+      if (isLongEnough && !byText.has(needle.text)) byText.set(needle.text, needle)
     }
   }
   // Longest first, so that a value which begins another one does not hide it.

@@ -16,15 +16,12 @@ export function decodeText(content: string | Uint8Array): FileText {
   if (utf16 !== undefined) {
     return { text: new TextDecoder(utf16, { ignoreBOM: true }).decode(content), unit: 'utf16', encoding: 'utf16' }
   }
-  if (!content.includes(0)) {
-    try {
-      const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content)
-      return { text, unit: 'utf16', encoding: '' }
-    } catch {
-      // Not UTF-8: read as bytes below.
-    }
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content)
+    return { text, unit: 'utf16', encoding: '' }
+  } catch {
+    return { text: new TextDecoder('latin1').decode(content), unit: 'byte', encoding: '' }
   }
-  return { text: new TextDecoder('latin1').decode(content), unit: 'byte', encoding: '' }
 }
 
 function utf16Label(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {

@@ -9,9 +9,13 @@ export interface View {
   readonly toOriginal: (span: Span) => Span
 }
 
-/** A way to spell characters. `trigger` is a cheap test for a spelling that could hide a printable character. */
+/**
+ * A way to spell characters. `trigger` is a cheap test for a spelling that could hide a printable ASCII character; every
+ * spelling begins with `lead`.
+ */
 interface Spelling {
   readonly encoding: string
+  readonly lead: string
   readonly trigger: RegExp
   readonly token: RegExp
   readonly decode: (token: string) => string
@@ -31,6 +35,7 @@ const entities: Readonly<Record<string, string>> = { quot: '"', apos: "'", amp: 
 const spellings: readonly Spelling[] = [
   {
     encoding: 'js-escape',
+    lead: '\\',
     // Also a continued line, which splits a literal without changing it.
     trigger: /\\(?:x[2-7][0-9a-f]|u00[2-7][0-9a-f]|u\{0{0,4}[2-7][0-9a-f]\}|\r?\n)/iu,
     token: /\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|\r?\n|[\s\S])/gu,
@@ -43,12 +48,22 @@ const spellings: readonly Spelling[] = [
   },
   {
     encoding: 'percent',
+    lead: '%',
     trigger: /%[2-7][0-9a-f]/iu,
-    token: /%[0-9a-fA-F]{2}/gu,
-    decode: (token) => character(token.slice(1), 16),
+    // Bytes of UTF-8 that spell one character together, or one byte.
+    token:
+      /%[cd][0-9a-f]%[89ab][0-9a-f]|%e[0-9a-f](?:%[89ab][0-9a-f]){2}|%f[0-7](?:%[89ab][0-9a-f]){3}|%[0-9a-f]{2}/giu,
+    decode: (token) => {
+      try {
+        return decodeURIComponent(token)
+      } catch {
+        return character(token.slice(1, 3), 16)
+      }
+    },
   },
   {
     encoding: 'html-entity',
+    lead: '&',
     trigger: /&(?:#\d{2,7};|#x[0-9a-f]{2,6};|quot;|apos;|amp;|lt;|gt;)/iu,
     token: /&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|quot|apos|amp|lt|gt|nbsp);/gu,
     decode: (token) => {
@@ -74,9 +89,7 @@ export function viewsOf(text: string, allEscapes: boolean): View[] {
     const next: View[] = []
     for (const view of previous) {
       for (const spelling of spellings) {
-        const triggered =
-          spelling.trigger.test(view.text) ||
-          (allEscapes && spelling.encoding === 'js-escape' && view.text.includes('\\'))
+        const triggered = spelling.trigger.test(view.text) || (allEscapes && view.text.includes(spelling.lead))
         if (triggered) next.push(decodeView(view, spelling))
       }
     }

@@ -4,8 +4,6 @@ import { defineDetector } from '../define-detector.ts'
 /** Base64 of "OpenAI". Every key of every generation carries it between two halves of equal length. */
 const marker = 'T3BlbkFJ'
 const character = '[A-Za-z0-9_-]'
-/** A hyphen may follow: `-->` stands behind a key in an HTML comment. */
-const notFollowedBy = /[A-Za-z0-9_]/u
 const references = [
   'https://platform.openai.com/docs/api-reference/authentication',
   'https://help.openai.com/en/articles/5112595-best-practices-for-api-key-safety',
@@ -42,7 +40,6 @@ export const openai: readonly Detector[] = [
     secrecy: 'secret',
     prefixes: ['sk-proj-'],
     pattern: halves('sk-proj-'),
-    notFollowedBy,
     envNames: ['OPENAI_API_KEY', 'OPENAI_KEY', 'OPENAI_API_TOKEN'],
     revokeUrl: 'https://platform.openai.com/api-keys',
     references,
@@ -56,7 +53,6 @@ export const openai: readonly Detector[] = [
     secrecy: 'secret',
     prefixes: ['sk-svcacct-'],
     pattern: halves('sk-svcacct-'),
-    notFollowedBy,
     envNames: ['OPENAI_API_KEY', 'OPENAI_KEY', 'OPENAI_API_TOKEN'],
     revokeUrl: 'https://platform.openai.com/api-keys',
     references,
@@ -70,7 +66,6 @@ export const openai: readonly Detector[] = [
     secrecy: 'secret',
     prefixes: ['sk-admin-'],
     pattern: halves('sk-admin-'),
-    notFollowedBy,
     envNames: ['OPENAI_ADMIN_KEY'],
     revokeUrl: 'https://platform.openai.com/settings/organization/admin-keys',
     references: ['https://platform.openai.com/docs/api-reference/admin-api-keys'],
@@ -84,7 +79,6 @@ export const openai: readonly Detector[] = [
     secrecy: 'secret',
     prefixes: ['sk-None-'],
     pattern: halves('sk-None-'),
-    notFollowedBy,
     envNames: ['OPENAI_API_KEY', 'OPENAI_KEY', 'OPENAI_API_TOKEN'],
     revokeUrl: 'https://platform.openai.com/api-keys',
     references,
@@ -102,7 +96,6 @@ export const openai: readonly Detector[] = [
       `sk-(?:(?:[a-z][A-Za-z0-9]{0,30}-){0,3}[A-Za-z0-9]{20}${marker}[A-Za-z0-9]{20}(?![A-Za-z0-9_])|${character}{16,180}?${marker}${character}{16,160})`,
       'uy',
     ),
-    notFollowedBy,
     envNames: ['OPENAI_API_KEY', 'OPENAI_KEY', 'OPENAI_API_TOKEN'],
     revokeUrl: 'https://platform.openai.com/api-keys',
     references,

@@ -10,7 +10,6 @@ export const otherAi: readonly Detector[] = [
     prefixes: ['sk-ant-api', 'sk-ant-admin'],
     // 93 characters and `AA` today, with room for the next generation.
     pattern: /sk-ant-(?:api|admin)\d{2}-(?:[A-Za-z0-9_-]{93}AA(?![A-Za-z0-9_])|[A-Za-z0-9_-]{80,120})/uy,
-    notFollowedBy: /[A-Za-z0-9_]/u,
     envNames: ['ANTHROPIC_API_KEY', 'CLAUDE_API_KEY', 'ANTHROPIC_ADMIN_KEY'],
     revokeUrl: 'https://console.anthropic.com/settings/keys',
     references: ['https://docs.anthropic.com/en/api/overview'],

@@ -1,0 +1,41 @@
+import { catalogue } from '../detectors/index.ts'
+import type { SecretsPolicy } from '../policy/config.ts'
+import { serverOnlyPackages } from '../policy/server-only.ts'
+import { matchesName } from './collect.ts'
+import { publicNameSaysSecret, wellKnownPublicPrefixes, withoutPublicPrefix } from './names.ts'
+
+/** A secret's name behind a prefix that makes it public. */
+export interface PublicSecretName {
+  readonly prefix: string
+  /** The name without the prefix. */
+  readonly bareName: string
+}
+
+/** Says nothing in front of a page: Maps and Firebase programs read it too. */
+const undecidedName = 'GOOGLE_API_KEY'
+
+/** Names that providers' programs read their secrets from. */
+const providerNames: ReadonlySet<string> = new Set(
+  [
+    ...catalogue.filter(({ secrecy }) => secrecy === 'secret').flatMap(({ envNames }) => envNames),
+    ...serverOnlyPackages.flatMap(({ envName }) => envName ?? []),
+  ].filter((name) => name !== undecidedName),
+)
+
+/**
+ * Tells a variable that frameworks copy into the page although its name says that it holds a secret. Undefined for
+ * every other name.
+ *
+ * @param prefixes - Prefixes besides the well-known ones.
+ */
+export function publicSecretName(
+  name: string,
+  policy: SecretsPolicy = {},
+  prefixes: readonly string[] = [],
+): PublicSecretName | undefined {
+  if (matchesName(name, policy.ignore)) return undefined
+  const bareName = withoutPublicPrefix(name, [...wellKnownPublicPrefixes, ...prefixes])
+  if (bareName === undefined || bareName === '') return undefined
+  const saysSecret = matchesName(name, policy.include) || publicNameSaysSecret(bareName, providerNames)
+  return saysSecret ? { prefix: name.slice(0, name.length - bareName.length), bareName } : undefined
+}

@@ -1,0 +1,50 @@
+import type { Rule as HostRule } from 'eslint'
+import type { TSESLint } from '@typescript-eslint/utils'
+import { docsRoot } from './docs.ts'
+
+/** A JSON schema of a rule's options. */
+type Schema = NonNullable<HostRule.RuleMetaData['schema']>
+
+/** What `create` of a rule gets. */
+export type RuleContext<MessageId extends string = string, Options extends object = object> = Readonly<
+  TSESLint.RuleContext<MessageId, readonly [Options]>
+>
+
+/** One rule as its file writes it. */
+interface RuleSource<MessageId extends string, Options extends object> {
+  /** Without the prefix of the plugin. */
+  readonly name: string
+  /** What it forbids. One sentence for the page and for the table of rules. */
+  readonly description: string
+  readonly hasSuggestions?: boolean
+  readonly schema: Schema
+  readonly defaults: Options
+  readonly messages: Readonly<Record<MessageId, string>>
+  readonly create: (context: RuleContext<MessageId, Options>, options: Options) => TSESLint.RuleListener
+}
+
+/**
+ * Makes a rule of the kind that `plugins` of a typed configuration takes. What `RuleCreator` of typescript-eslint makes
+ * is not assignable there, in ESLint 9 and 10.
+ */
+export function createRule<MessageId extends string, Options extends object>(
+  source: RuleSource<MessageId, Options>,
+): HostRule.RuleModule {
+  const rule = {
+    meta: {
+      type: 'problem',
+      docs: {
+        description: source.description,
+        recommended: true,
+        url: `${docsRoot}/rules/${source.name}.md`,
+      },
+      hasSuggestions: source.hasSuggestions ?? false,
+      schema: source.schema,
+      defaultOptions: [source.defaults],
+      messages: source.messages,
+    },
+    create: (context: RuleContext<MessageId, Options>) => source.create(context, context.options[0]),
+  }
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- ESLint types its nodes as ESTree, without what TypeScript's parser adds; at run time both are the same objects.
+  return rule as unknown as HostRule.RuleModule
+}

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs'
+import type { ESLint, Linter } from 'eslint'
+import { rules } from './rules/index.ts'
+
+export type { KeyfenceSettings, Side } from './policy.ts'
+
+/** The plugin, in the words of every supported ESLint. */
+export interface KeyfencePlugin extends ESLint.Plugin {
+  readonly meta: { readonly name: string; readonly version: string; readonly namespace: string }
+  readonly rules: typeof rules
+  readonly configs: {
+    /** What leaks a key, in any language. */
+    readonly recommended: Linter.Config[]
+  }
+}
+
+const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+const recommended: Linter.Config[] = []
+
+/**
+ * Rules that report keys before they reach a browser.
+ *
+ * @example export default defineConfig(keyfence.configs.recommended)
+ */
+export const keyfence: KeyfencePlugin = {
+  meta: {
+    name: '@keyfence/eslint-plugin',
+    version: /"version": "(?<version>[^"]+)"/u.exec(manifest)?.groups?.['version'] ?? '',
+    namespace: 'keyfence',
+  },
+  rules,
+  configs: { recommended },
+}
+
+// A configuration holds the plugin and the plugin its configurations, so one of them comes later.
+recommended.push({
+  name: 'keyfence/recommended',
+  plugins: { keyfence },
+  rules: Object.fromEntries(
+    Object.entries(rules)
+      .filter(([, { meta }]) => meta?.docs?.recommended)
+      .map(([name]) => [`keyfence/${name}`, 'error']),
+  ),
+})
+
+export default keyfence
+
+/** `require()` hands out the plugin itself. */
+export { keyfence as 'module.exports' }

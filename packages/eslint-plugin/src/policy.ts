@@ -1,0 +1,101 @@
+import { relative, resolve, sep } from 'node:path'
+import {
+  checkConfig,
+  compileServerOnly,
+  createFence,
+  createJudge,
+  KeyfenceError,
+  type Fence,
+  type Judgement,
+  type KeyfenceConfig,
+  type ServerOnlyFence,
+  type Sighting,
+} from '@keyfence/core'
+import type { RuleContext } from './create-rule.ts'
+
+/** Which side will run a file. `tooling`: tests, stories, scripts and configuration. */
+export type Side = 'client' | 'server' | 'tooling' | 'unknown'
+
+/** What `settings.keyfence` holds: the policy, and what only ESLint needs. */
+export interface KeyfenceSettings extends KeyfenceConfig {
+  /** Side of the files that a block of the configuration matches. @default found out file by file */
+  readonly side?: Side
+  /** Folder that the paths of the policy are relative to. @default ESLint's working directory */
+  readonly root?: string
+}
+
+/** The policy, compiled. */
+export interface Policy {
+  readonly config: KeyfenceConfig
+  readonly fence: Fence
+  readonly serverOnly: ServerOnlyFence
+  readonly judge: (sighting: Sighting) => Judgement
+  readonly side: Side | undefined
+  readonly root: string | undefined
+}
+
+const where = '`settings.keyfence` of the ESLint configuration'
+const sides = ['client', 'server', 'tooling', 'unknown'] as const
+const noSettings: KeyfenceSettings = {}
+
+/** ESLint hands the same settings to every file of one configuration. */
+const compiled = new WeakMap<object, Policy>()
+
+/**
+ * The policy of a file.
+ *
+ * @throws {KeyfenceError} KF_CONFIG_UNKNOWN_OPTION or KF_CONFIG_TYPE for settings that cannot be meant.
+ */
+export function policyOf({ settings }: Pick<RuleContext, 'settings'>): Policy {
+  const own = settings['keyfence'] ?? noSettings
+  if (typeof own !== 'object') return compile(own)
+  const policy = compiled.get(own) ?? compile(own)
+  compiled.set(own, policy)
+  return policy
+}
+
+function compile(settings: unknown): Policy {
+  const { side, root, ...rest }: Record<string, unknown> =
+    typeof settings === 'object' && !Array.isArray(settings) ? { ...settings } : {}
+  const config = checkConfig(typeof settings === 'object' && !Array.isArray(settings) ? rest : settings, where)
+  if (root !== undefined && typeof root !== 'string') throw wrongType('root', 'a text')
+  const known = sides.find((name) => name === side)
+  if (side !== undefined && known === undefined) throw wrongType('side', `one of ${sides.join(', ')}`)
+  return {
+    config,
+    fence: createFence({ config }),
+    serverOnly: compileServerOnly(config.serverOnly),
+    judge: createJudge(config),
+    side: known,
+    root,
+  }
+}
+
+function wrongType(option: string, expected: string): KeyfenceError {
+  return new KeyfenceError(
+    'KF_CONFIG_TYPE',
+    `Option \`${option}\` in ${where} must be ${expected}, but it is something else.`,
+  )
+}
+
+/** Path of the linted file as the policy knows it: relative to its root, with `/`. */
+export function pathOf(context: Pick<RuleContext, 'settings' | 'cwd' | 'physicalFilename'>): string {
+  const { physicalFilename, cwd } = context
+  // Text without a file has a name such as `<input>`.
+  if (physicalFilename.startsWith('<')) return physicalFilename
+  const root = resolve(cwd, policyOf(context).root ?? '.')
+  return relative(root, resolve(cwd, physicalFilename)).split(sep).join('/')
+}
+
+/** What the policy says about something at an offset of the file. */
+export function judge(
+  context: RuleContext,
+  sighting: Omit<Sighting, 'path' | 'source'>,
+): { readonly mayStay: boolean; readonly expiry: string } {
+  const { mayStay, expiredOn } = policyOf(context).judge({
+    ...sighting,
+    path: pathOf(context),
+    source: context.sourceCode.text,
+  })
+  return { mayStay, expiry: expiredOn === null ? '' : ` The allow entry for it expired on ${expiredOn}.` }
+}

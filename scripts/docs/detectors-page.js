@@ -1,0 +1,57 @@
+import { catalogue, fakeKey } from '../../packages/core/dist/index.js'
+import { code, list, prose, table } from './markdown.js'
+
+/** @typedef {import('../../packages/core/dist/index.js').Detector} Detector */
+
+/** What a credential looks like, without one. @type {(detector: Detector) => string} */
+function looks({ prefixes, examples, verify }) {
+  const lengths = [...new Set(examples.match.map((template) => fakeKey(template, 1).length))].sort((a, b) => a - b)
+  const proof = verify === undefined ? '' : '; a further check decides'
+  return `begins with ${list(prefixes.map(code), 'or')}, for example ${list(lengths.map(String), 'or')} characters${proof}`
+}
+
+/** @type {(detector: Detector) => string} */
+function secrecyText({ secrecy, secrecyReason }) {
+  return secrecyReason === undefined ? secrecy : `${secrecy}: ${prose(secrecyReason)}`
+}
+
+/** @type {(detector: Detector) => string} */
+function linksOf({ revokeUrl, references, checkedOn }) {
+  const sources = references.map((url, index) => `[${index === 0 ? 'source' : String(index + 1)}](${url})`).join(', ')
+  const revoke = revokeUrl === undefined ? '' : `[revoke](${revokeUrl}); `
+  return `${revoke}${sources}, read on ${checkedOn}`
+}
+
+/** @type {(detector: Detector) => string[]} */
+function row(detector) {
+  const names = detector.envNames.map(code).join(', ')
+  return [code(detector.id), prose(detector.title), looks(detector), secrecyText(detector), names, linksOf(detector)]
+}
+
+/** Page of the catalogue. */
+export function detectorsPage() {
+  const providers = [...new Set(catalogue.map(({ provider }) => provider))].sort()
+  const count = (/** @type {string} */ secrecy) => catalogue.filter((entry) => entry.secrecy === secrecy).length
+  const sections = providers.map(
+    (provider) => `## ${provider}
+
+${table(
+  ['id', 'what', 'looks', 'secrecy', 'environment variables', 'pages'],
+  catalogue.filter((entry) => entry.provider === provider).map(row),
+)}`,
+  )
+  return `# Detectors
+
+${String(catalogue.length)} credential formats of ${String(providers.length)} providers. By secrecy: ${String(count('secret'))} secret, ${String(count('publishable'))} publishable, ${String(count('depends'))} depends.
+
+- **secret**: nobody but your servers may hold it. An error in a build.
+- **publishable**: made for browsers. Never reported.
+- **depends**: its restrictions or its neighbours decide. A warning, unless the check finds proof of either.
+
+A value that your environment or a \`.env*\` file holds is looked for by its characters, so it needs no detector. The first
+environment variable of a row is the one that messages propose. Switch a detector off, or add your own, with the option
+[\`detectors\`](reference/config.md#detectors).
+
+${sections.join('\n\n')}
+`
+}

@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url'
+import { format, resolveConfig } from 'prettier'
+import { apiPage } from './api-page.js'
+import { cliPage } from './cli-page.js'
+import { configPage } from './config-page.js'
+import { detectorsPage } from './detectors-page.js'
+import { errorsPage } from './errors-page.js'
+
+/**
+ * Every page that is written wholly by code, formatted as `prettier` wants it.
+ *
+ * @returns {Promise<{ path: string, text: string }[]>} Paths are relative to the repository, with `/`.
+ */
+export async function generatedPages() {
+  const pages = [
+    { path: 'docs/detectors.md', source: 'packages/core/src/detectors', body: detectorsPage() },
+    { path: 'docs/reference/api.md', source: "the packages' type declarations", body: apiPage() },
+    { path: 'docs/reference/cli.md', source: 'packages/cli/src/flags.ts', body: cliPage() },
+    { path: 'docs/reference/config.md', source: 'packages/core/src/policy/config.ts', body: configPage() },
+    { path: 'docs/reference/errors.md', source: 'packages/core/src/errors.ts', body: errorsPage() },
+  ]
+  const options = await resolveConfig(fileURLToPath(import.meta.url))
+  return Promise.all(
+    pages.map(async ({ path, source, body }) => {
+      const note = `<!-- Written by scripts/docs.js from ${source}. Do not edit: run \`pnpm docs:update\`. -->`
+      return { path, text: await format(`${note}\n\n${body}`, { ...options, parser: 'markdown' }) }
+    }),
+  )
+}

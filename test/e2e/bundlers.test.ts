@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import type { Finding, SourcePlace } from '@keyfence/core'
+import { cases, keys } from './cases.ts'
+import { filesThatHold, shownPieces, writeProject } from './project.ts'
+import { cliAdapter } from './adapters/cli.ts'
+import { viteAdapters } from './adapters/vite.ts'
+
+const adapters = [...viteAdapters, cliAdapter]
+
+describe.each(adapters)('$name', ({ name, gate, run }) => {
+  const seen = cases.filter(({ only }) => only === undefined || only.includes(gate))
+
+  it.each(seen)('judges $name', async (example) => {
+    const env = example.env === undefined ? {} : { '.env.local': example.env }
+    const folder = writeProject(`cases/${name}/${example.name}`, { ...example.files, ...env })
+
+    const { isStopped, message, findings } = await run(folder, example)
+
+    const expected = example.expected.map(({ chain, ...fields }, index) => ({
+      envName: null,
+      ...fields,
+      // Only a module graph knows the imports.
+      chain: gate === 'cli' || chain === undefined ? chainOf(findings[index]) : chain,
+    }))
+    expect(findings.map(summaryOf), message).toEqual(expected)
+    expect(isStopped, message).toBe(example.expected.length > 0)
+    for (const [secret, prefix] of [
+      [keys.openai, 'sk-proj-'],
+      ['q7Kd0Zp2VxT9mB4w', ''],
+    ] as const) {
+      expect(shownPieces(message, secret, prefix)).toEqual([])
+      if (isStopped && gate !== 'cli') expect(filesThatHold(`${folder}/dist`, secret)).toEqual([])
+    }
+  })
+})
+
+function summaryOf(finding: Finding) {
+  const { rule, cause, origin, detector, envName } = finding
+  return { rule, cause, origin: origin === null ? null : place(origin), detector, envName, chain: chainOf(finding) }
+}
+
+function chainOf(finding: Finding | undefined): string[] {
+  return finding?.importChain.map(({ path, line }) => (line === null ? path : `${path}:${line}`)) ?? []
+}
+
+function place({ path, line, column }: SourcePlace): string {
+  return [path, line, column].filter((part) => part !== null).join(':')
+}
