@@ -1,4 +1,4 @@
-import { exitCodes, globalFlags, scanFlags } from '../../packages/cli/dist/flags.js'
+import { commands, exitCodes, globalFlags } from '../../packages/cli/dist/flags.js'
 import { code, prose, table } from './markdown.js'
 
 /** @typedef {import('../../packages/cli/dist/flags.js').Flag} Flag */
@@ -14,17 +14,17 @@ function flagTable(flags) {
 
 /** Reference of the command line. */
 export function cliPage() {
+  const sections = commands.map(({ usage, text, flags }) => `## \`${usage}\`\n\n${prose(text)}\n\n${flagTable(flags)}`)
   return `# Command line
 
-How to use it in continuous integration: [the guide](../guide/cli.md).
+How to use it in continuous integration: [the guide](../guide/cli.md). What to do with many findings:
+[the first day](../guide/first-day.md).
 
-## \`keyfence scan <path…>\`
+Every file at the paths is read, whole, whatever \`.gitignore\` says. The environment and the \`.env*\` files of the current
+folder, of the nearest package and of the folder that holds each path tell which values to look for. Nothing is sent over
+the network.
 
-Reads every file at the paths, whole, whatever \`.gitignore\` says, and reports each secret that a visitor would receive.
-The environment and the \`.env*\` files of the current folder, of the nearest package and of the folder that holds each
-path tell which values to look for. Nothing is sent over the network.
-
-${flagTable(scanFlags)}
+${sections.join('\n\n')}
 
 ## Flags without a command
 

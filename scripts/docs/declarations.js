@@ -165,8 +165,8 @@ function docOf(symbol, checker) {
 /** @type {(type: ts.Type, checker: ts.TypeChecker) => string} */
 function docOfType(type, checker) {
   const held = heldType(type, checker)
-  const symbol = held.aliasSymbol ?? held.symbol
-  return symbol.declarations?.some(isOwn) === true ? docOf(symbol, checker) : ''
+  const symbol = held.aliasSymbol ?? held.getSymbol()
+  return symbol?.declarations?.some(isOwn) === true ? docOf(symbol, checker) : ''
 }
 
 /** @type {(symbol: ts.Symbol, checker: ts.TypeChecker) => string} */

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { createFence, fakeKey } from '@keyfence/core'
 import { describe, expect, it } from 'vitest'
@@ -17,7 +17,9 @@ function problem(link: string, from: string): string | undefined {
   const path = target === '' ? from : posix.join(folder, decodeURIComponent(target))
   if (path.startsWith('..')) return 'leads out of the repository'
   if (!existsSync(join(repository, path))) return `there is no ${path}`
-  if (anchor === undefined || statSync(join(repository, path)).isDirectory() || !path.endsWith('.md')) return undefined
+  if (statSync(join(repository, path)).isDirectory())
+    return readdirSync(join(repository, path)).length > 0 ? undefined : `${path} is empty`
+  if (anchor === undefined || !path.endsWith('.md')) return undefined
   return anchorsOf(readPage(path)).has(anchor) ? undefined : `${path} has no heading for #${anchor}`
 }
 

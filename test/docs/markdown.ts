@@ -38,7 +38,7 @@ export function linksOf(page: string): string[] {
 /** Anchors of the headings, as the forge makes them. */
 export function anchorsOf(page: string): Set<string> {
   const anchors = new Set<string>()
-  for (const { groups } of page.replace(fence, '').matchAll(/^#{1,6} +(?<title>.+?) *#* *$/gmu)) {
+  for (const { groups } of page.replace(fence, '').matchAll(/^#{1,6} (?<title>[^\n]+)$/gmu)) {
     const anchor = slug(groups?.['title'] ?? '')
     let unique = anchor
     for (let count = 1; anchors.has(unique); count++) unique = `${anchor}-${count}`

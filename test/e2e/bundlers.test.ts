@@ -3,9 +3,10 @@ import type { Finding, SourcePlace } from '@keyfence/core'
 import { cases, keys } from './cases.ts'
 import { filesThatHold, shownPieces, writeProject } from './project.ts'
 import { cliAdapter } from './adapters/cli.ts'
+import { esbuildAdapters } from './adapters/esbuild.ts'
 import { viteAdapters } from './adapters/vite.ts'
 
-const adapters = [...viteAdapters, cliAdapter]
+const adapters = [...viteAdapters, ...esbuildAdapters, cliAdapter]
 
 describe.each(adapters)('$name', ({ name, gate, run }) => {
   const seen = cases.filter(({ only }) => only === undefined || only.includes(gate))

@@ -233,7 +233,7 @@ describe('output', () => {
   it('prints help and version', async () => {
     const root = writeProject('cli/help', {})
     writeFileSync(join(root, 'x'), '')
-    expect((await runCli(root, ['--help'])).stdout).toContain('Usage: keyfence scan')
+    expect((await runCli(root, ['--help'])).stdout).toContain('keyfence scan <path…>')
     expect((await runCli(root, ['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/u)
     const lines = (await runCli(root, ['--help'])).stdout.split('\n')
     expect(lines.filter((line) => line.length > 80)).toEqual([])

@@ -8,17 +8,45 @@ export interface Flag {
   readonly text: string
 }
 
-/** Flags of `keyfence scan`. */
-export const scanFlags: readonly Flag[] = [
+/** One command, with what follows its name. */
+export interface Command {
+  readonly name: 'scan' | 'baseline'
+  readonly usage: string
+  /** One sentence. */
+  readonly text: string
+  readonly flags: readonly Flag[]
+}
+
+const config: Flag = {
+  name: 'config',
+  value: '<file>',
+  text: 'Configuration file. Default: the nearest `keyfence.config.*` above.',
+}
+
+/** Every command. */
+export const commands: readonly Command[] = [
   {
-    name: 'format',
-    value: 'pretty|json',
-    text: 'How the report is written; JSON stands alone on stdout. Default: pretty.',
+    name: 'scan',
+    usage: 'keyfence scan <path…>',
+    text: 'Scans what a browser or a device will receive.',
+    flags: [
+      {
+        name: 'format',
+        value: 'pretty|json',
+        text: 'How the report is written; JSON stands alone on stdout. Default: pretty.',
+      },
+      config,
+    ],
   },
   {
-    name: 'config',
-    value: '<file>',
-    text: 'Configuration file. Default: the nearest `keyfence.config.*` above.',
+    name: 'baseline',
+    usage: 'keyfence baseline [path…] --reason <text>',
+    text: 'Lets stay what the last stopped build, or a scan of the paths, has found.',
+    flags: [
+      { name: 'reason', value: '<text>', text: 'Why it may stay for now. Needed.' },
+      { name: 'expires', value: '<date>', text: 'ISO date from which on it counts again, such as 2027-01-31.' },
+      config,
+    ],
   },
 ]
 
@@ -38,17 +66,15 @@ export const exitCodes: readonly (readonly [code: number, meaning: string])[] = 
 
 /** Text of `keyfence --help`, for 80 columns. */
 export function help(): string {
-  const flags = [...scanFlags, ...globalFlags].flatMap((flag) => [`  ${flagName(flag)}`, `      ${flag.text}`])
+  const flagLines = (flags: readonly Flag[]) => flags.flatMap((flag) => [`  ${flagName(flag)}`, `      ${flag.text}`])
   return [
-    'Scans what a browser or a device will receive for secrets.',
+    'Keeps API keys out of what your users receive.',
     '',
-    'Usage: keyfence scan <path…> [flags]',
-    '',
+    ...commands.flatMap(({ usage, text, flags }) => [usage, `  ${text}`, ...flagLines(flags), '']),
     'Files and folders are read whole, whatever `.gitignore` says. The `.env*` files',
     'of the current folder and around the paths tell which values to look for.',
     '',
-    'Flags:',
-    ...flags,
+    ...flagLines(globalFlags),
     '',
     'Exit codes:',
     ...[...exitCodes].sort(([a], [b]) => a - b).map(([code, meaning]) => `  ${code}  ${meaning}`),

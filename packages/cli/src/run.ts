@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module'
 import { parseArgs } from 'node:util'
 import { KeyfenceError } from '@keyfence/core'
+import { baseline } from './commands/baseline.ts'
 import { scan } from './commands/scan.ts'
-import { globalFlags, help, scanFlags, type Flag } from './flags.ts'
+import { commands, globalFlags, help, type Flag } from './flags.ts'
 
 /** What the process gives, so that tests can give something else. */
 export interface Surroundings {
@@ -22,8 +23,6 @@ export interface Output {
 /** A sentence for someone who called the command wrongly. */
 export class UsageError extends Error {}
 
-const commands = ['scan']
-
 /** Runs one command line. Returns the exit code; never throws. */
 export async function run(argv: readonly string[], surroundings: Surroundings): Promise<number> {
   try {
@@ -36,24 +35,40 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
 
 async function dispatch(argv: readonly string[], surroundings: Surroundings): Promise<number> {
   const { values, positionals } = parse(argv)
-  const [command, ...paths] = positionals
+  const [name, ...paths] = positionals
   if (values['version'] === true) {
     surroundings.stdout.write(`${version()}\n`)
     return 0
   }
-  if (values['help'] === true || command === 'help') {
+  if (values['help'] === true || name === 'help') {
     surroundings.stdout.write(help())
     return 0
   }
-  if (command === undefined)
-    throw new UsageError('No command. Use `keyfence scan <path>`; `keyfence --help` shows all.')
-  if (!commands.includes(command))
-    throw new UsageError(`Unknown command \`${command}\`. Use \`keyfence scan <path>\`; \`keyfence --help\` shows all.`)
-  return await scan(paths, { format: textOf(values['format']), config: textOf(values['config']) }, surroundings)
+  const command = commands.find((candidate) => candidate.name === name)
+  if (command === undefined) {
+    const what = name === undefined ? 'No command.' : `Unknown command \`${name}\`.`
+    throw new UsageError(`${what} Use \`keyfence scan <path>\`; \`keyfence --help\` shows all.`)
+  }
+  for (const flag of Object.keys(values)) {
+    if (!command.flags.some((known) => known.name === flag)) {
+      throw new UsageError(
+        `\`--${flag}\` is no flag of \`keyfence ${command.name}\`. \`keyfence --help\` shows the flags.`,
+      )
+    }
+  }
+  const flag = (key: string) => textOf(values[key])
+  if (command.name === 'baseline') {
+    return await baseline(
+      paths,
+      { reason: flag('reason'), expires: flag('expires'), config: flag('config') },
+      surroundings,
+    )
+  }
+  return await scan(paths, { format: flag('format'), config: flag('config') }, surroundings)
 }
 
 function parse(argv: readonly string[]) {
-  const all = [...scanFlags, ...globalFlags]
+  const all = [...commands.flatMap(({ flags }) => flags), ...globalFlags]
   const options = Object.fromEntries(all.map((flag) => [flag.name, optionOf(flag)]))
   try {
     return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true })

@@ -55,8 +55,10 @@ export async function audit(
   for (const { matches } of leaking) for (const { value, detector } of matches) context.mask.remember(value, detector)
 
   const findings: Finding[] = []
-  for (const leak of leaking) findings.push(...(await explain(leak, context)))
-  if (host !== undefined) for (const path of scripts) findings.push(...(await serverImports(path, host, context)))
+  let allowed = 0
+  const counting = { ...context, onAllowed: () => void allowed++ }
+  for (const leak of leaking) findings.push(...(await explain(leak, counting)))
+  if (host !== undefined) for (const path of scripts) findings.push(...(await serverImports(path, host, counting)))
   findings.sort(bySeverityAndPlace)
 
   const errors = findings.filter(({ severity }) => severity === 'error').length
@@ -65,6 +67,7 @@ export async function audit(
     summary: {
       errors,
       warnings: findings.length - errors,
+      allowed,
       files: count,
       scanned: count - incomplete.length,
       bytes,
@@ -111,10 +114,7 @@ function leakingName({ path, cause }: ClientFile, matches: readonly Match[], hos
   }
 }
 
-async function explain(
-  { file, text, matches, host }: LeakingFile,
-  context: AuditContext,
-): Promise<Finding[]> {
+async function explain({ file, text, matches, host }: LeakingFile, context: AuditContext): Promise<Finding[]> {
   const findings: Finding[] = []
   for (const value of new Set(matches.map((match) => match.value))) {
     const ofValue = matches.filter((match) => match.value === value)

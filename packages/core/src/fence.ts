@@ -7,7 +7,7 @@ import { createMask } from './explain/mask.ts'
 import { locationOf, toFinding } from './finding.ts'
 import type { ClientFile, Detector, Finding, HostFacts, KnownSecret, Report, UnreadableFile } from './model.ts'
 import { compileAllowList } from './policy/allow.ts'
-import type { KeyfenceConfig } from './policy/config.ts'
+import type { AllowEntry, KeyfenceConfig } from './policy/config.ts'
 import { compileServerOnly } from './policy/server-only.ts'
 import { wellKnownPublicPrefixes } from './known-secrets/names.ts'
 import { compileMatcher } from './scan/matcher.ts'
@@ -40,6 +40,8 @@ export interface Fence {
   ) => Promise<Report>
   /** Checks one text, such as a source file in an editor: every secret in it is a literal of that text. Synchronous. */
   readonly scan: (text: string | Uint8Array, place?: Place) => Finding[]
+  /** Allow entries that have let nothing pass so far. */
+  readonly unusedAllowEntries: () => readonly AllowEntry[]
   /** Replaces every secret in text that others wrote, such as an error of the host. */
   readonly mask: (text: string) => string
 }
@@ -67,6 +69,7 @@ export function createFence(options: FenceOptions = {}): Fence {
       }
     },
     scan: (content, place) => guarded(() => scanText(content, place?.path ?? 'text', context), context),
+    unusedAllowEntries: () => context.allowList.unused(),
     mask: (text) => guarded(() => context.mask.text(text), context),
   }
 }

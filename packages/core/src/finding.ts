@@ -20,6 +20,8 @@ export interface FindingContext {
   readonly allowList: AllowList
   /** Prefixes that make a variable public where the host does not say. */
   readonly publicPrefixes: readonly string[]
+  /** Called for each finding that the policy lets stay. */
+  readonly onAllowed?: () => void
 }
 
 /** What is known about one match. */
@@ -62,7 +64,10 @@ export function toFinding(
       paths: [location.path, ...(place === null ? [] : [place.path])],
       fingerprint: identity,
     })
-  if (allowed !== undefined && !allowed.isExpired) return undefined
+  if (allowed !== undefined && !allowed.isExpired) {
+    context.onAllowed?.()
+    return undefined
+  }
 
   const standardEnvName =
     detector?.envNames[0] ?? (env.publicPrefix === null ? null : (env.name?.slice(env.publicPrefix.length) ?? null))

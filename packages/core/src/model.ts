@@ -231,6 +231,8 @@ export interface Report {
   readonly summary: {
     readonly errors: number
     readonly warnings: number
+    /** Findings that the policy lets stay. */
+    readonly allowed: number
     /** Client files that there were. */
     readonly files: number
     /** Client files that were checked whole. */

@@ -107,7 +107,10 @@ async function describe(
     paths: [location.path, ...(place === null ? [] : [place.path])],
     fingerprint,
   })
-  if (allowed !== undefined && !allowed.isExpired) return undefined
+  if (allowed !== undefined && !allowed.isExpired) {
+    context.onAllowed?.()
+    return undefined
+  }
   const chain = importer === undefined ? [] : await importChain(importer, host)
   const remedy = [
     `Call ${entry.provider} in a server route and fetch that: ${docsRoot}/guide/server-route.md`,

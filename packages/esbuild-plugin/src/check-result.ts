@@ -62,7 +62,7 @@ function built(
   const base = baseOf(outputFiles, metafile, root)
   const none = () => Promise.resolve(undefined)
   const maps = createLazyMaps({ files: outputFiles, metafile, base, rebuild: none })
-  return [clientFiles(outputFiles, base), hostFacts({ files: outputFiles, metafile, options, base, maps })] as const
+  return [clientFiles(outputFiles, base), hostFacts({ metafile, options, base, maps })] as const
 }
 
 function* transformed({ code, map }: Pick<TransformResult, 'code' | 'map'>): Generator<ClientFile | UnreadableFile> {

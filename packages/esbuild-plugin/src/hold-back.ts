@@ -2,7 +2,9 @@ import type { BuildOptions } from 'esbuild'
 
 /** What the user wants of the options that keyfence holds. */
 export interface Wanted {
+  /** As the user set it; whatever that is, esbuild judges it. */
   write: unknown
+  /** As the user set it. */
   metafile: unknown
 }
 

@@ -7,12 +7,13 @@ import type { LazyMaps } from './lazy-map.ts'
 
 /** What one build left in memory. */
 export interface BuildOutput {
-  readonly files: readonly OutputFile[]
+  /** What went into each output. */
   readonly metafile: Metafile
   /** Final: other plugins may have changed them. */
   readonly options: BuildOptions
   /** Absolute folder that the paths of the metafile are relative to. */
   readonly base: string
+  /** Read only after something was found. */
   readonly maps: LazyMaps
 }
 

@@ -21,7 +21,7 @@ export function* lateFiles(
   for (const file of filesBelow(folder, isAbove(folder, base))) {
     const path = outputKey(file, base)
     const stats = statSync(file, { throwIfNoEntry: false })
-    if (stats === undefined || stats.ctimeMs < startedAt - clockSlackMs || writer.isOwn(file, stats)) continue
+    if (stats?.isFile() !== true || stats.ctimeMs < startedAt - clockSlackMs || writer.isOwn(file, stats)) continue
     try {
       yield { ...clientFile(path, readFileSync(file)), cause: 'plugin' }
     } catch (error) {

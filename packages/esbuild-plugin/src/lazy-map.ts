@@ -12,8 +12,11 @@ export interface LazyMaps {
 
 /** What maps are taken from. */
 export interface MapSource {
+  /** Output of the build, maps among it where the user wants some. */
   readonly files: readonly OutputFile[]
+  /** Description of the build. */
   readonly metafile: Metafile
+  /** Absolute folder that the paths of the metafile are relative to. */
   readonly base: string
   /** Builds once more, in memory and with maps; undefined where it cannot. */
   readonly rebuild: () => Promise<Rebuilt | undefined>
@@ -21,7 +24,9 @@ export interface MapSource {
 
 /** A second build of the same sources. */
 export interface Rebuilt {
+  /** Code and maps. */
   readonly files: readonly OutputFile[]
+  /** Description of this build; names differ from those of the first. */
   readonly metafile: Metafile
 }
 
@@ -61,7 +66,7 @@ export function createLazyMaps({ files, metafile, base, rebuild }: MapSource): L
  * @param options - As the user wrote them, before any plugin changed them.
  */
 export async function rebuildWithMaps(
-  { esbuild }: Pick<PluginBuild, 'esbuild'>,
+  build: Pick<PluginBuild, 'esbuild'>,
   options: BuildOptions,
 ): Promise<Rebuilt | undefined> {
   const again: BuildOptions = {
@@ -75,7 +80,7 @@ export async function rebuildWithMaps(
   // A plugin that sets `write` in its setup would have this build write what must not be written.
   Object.defineProperty(again, 'write', { enumerable: true, get: () => false, set: () => undefined })
   try {
-    const { outputFiles, metafile } = await esbuild.build(again)
+    const { outputFiles, metafile } = await build.esbuild.build(again)
     return outputFiles === undefined || metafile === undefined ? undefined : { files: outputFiles, metafile }
   } catch {
     // Explaining is a courtesy: the finding stands without it.
@@ -120,8 +125,8 @@ interface ParsedMap {
 
 function parseMap(map: string): ParsedMap {
   try {
-    const parsed: ParsedMap = JSON.parse(map)
-    return parsed
+    const parsed: unknown = JSON.parse(map)
+    return typeof parsed === 'object' && parsed !== null ? parsed : {}
   } catch {
     return {}
   }

@@ -4,7 +4,9 @@ import type { PartialMessage } from 'esbuild'
 
 /** A report as esbuild's lists of messages: one for each secret and line of source. */
 export interface ReportMessages {
+  /** What stops the build. */
   readonly errors: PartialMessage[]
+  /** What it may go on with. */
   readonly warnings: PartialMessage[]
 }
 

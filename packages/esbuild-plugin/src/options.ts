@@ -12,7 +12,9 @@ export interface KeyfenceOptions extends KeyfenceConfig {
 
 /** What the user passed, checked. */
 export interface CheckedOptions {
+  /** Whether people receive the output. */
   readonly client: 'auto' | boolean
+  /** Without the options of the configuration file. */
   readonly policy: KeyfenceConfig
 }
 

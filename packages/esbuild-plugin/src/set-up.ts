@@ -1,13 +1,14 @@
+import { createHash } from 'node:crypto'
 import { relative } from 'node:path'
 import { KeyfenceError, type Fence, type Report } from '@keyfence/core'
-import type { BuildResult, OnEndResult, OnStartResult, PartialMessage, PluginBuild } from 'esbuild'
+import type { BuildResult, OnEndResult, OnStartResult, OutputFile, PartialMessage, PluginBuild } from 'esbuild'
 import { isClientBuild } from './client-build.ts'
 import { createGuard } from './guard.ts'
 import { holdBack, release, type Wanted } from './hold-back.ts'
 import { clientFiles, hostFacts } from './host-facts.ts'
 import { baseOf, posix } from './ids.ts'
-import { createLazyMaps, rebuildWithMaps } from './lazy-map.ts'
 import { lateFiles, outputFolder } from './late-files.ts'
+import { createLazyMaps, rebuildWithMaps } from './lazy-map.ts'
 import { messagesOf } from './messages.ts'
 import type { CheckedOptions } from './options.ts'
 import { isContextCall, printErrors, printReport } from './print.ts'
@@ -16,42 +17,61 @@ import { createWriter } from './write-output.ts'
 /** Results that one keyfence has checked: a second one in the same build has nothing to do. */
 const checkedResults = new WeakSet<BuildResult>()
 
-const notHeldBack =
-  'Could not hold back the output, so it may be written unchecked. Put keyfence first in `plugins`, or use `checkResult()`.'
+/** What one run has checked and lets pass. */
+interface Passed {
+  readonly fence: Fence
+  readonly base: string
+  /** Path → digest of files that stay in memory. */
+  readonly digests: ReadonlyMap<string, string>
+}
 
-/** Registers the plugin's callbacks for one build or context. */
+/**
+ * Registers the plugin's callbacks for one build or context.
+ *
+ * @throws {KeyfenceError} KF_OUTPUT where a host writes before plugins see the output.
+ */
 export function setUp(build: PluginBuild, { client, policy }: CheckedOptions): void {
+  if (client === false) return
+  // Bun imitates this interface, but has written everything when `onEnd` runs.
+  if (!('esbuild' in build))
+    throw new KeyfenceError(
+      'KF_OUTPUT',
+      'This bundler is not esbuild and writes its output before a plugin can check it. Run `keyfence scan` on the output instead.',
+    )
+
   const options = build.initialOptions
   // As the user wrote them: a second build runs the other plugins' setups again.
   const asWritten = { ...options }
   const writer = createWriter()
+  let side: 'unknown' | 'client' | 'server' = 'unknown'
   let wanted: Wanted | undefined
-  let isClient = true
-  let isHeld = true
-  let isStarted = false
-  let fence: Fence | undefined
-  let startedAt = 0
-  /** Folder of the last output, and whether esbuild prints what `late` returns. */
-  let base = options.absWorkingDir ?? process.cwd()
+  let isRegistered = false
   let isContext = false
+  let startedAt = 0
+  let fence: Fence | undefined
+  let passed: Passed | undefined
 
   // After the setups of the other plugins, which may change the options, and before esbuild reads them.
   queueMicrotask(() => {
-    isClient = isClientBuild(options, client)
-    if (!isClient) return
+    side = isClientBuild(options, client) ? 'client' : 'server'
+    if (side === 'server') return
     try {
       wanted = holdBack(options)
     } catch {
-      isHeld = false
+      // Said by `start`: an error here would end the process.
     }
   })
+  build.onStart(start)
+  build.onEnd(early)
 
-  build.onStart(async (): Promise<OnStartResult | undefined> => {
-    if (!isClient) return undefined
-    if (!isHeld) return { errors: [{ text: 'Could not hold back the output: the build options are frozen.' }] }
+  async function start(): Promise<OnStartResult | undefined> {
+    if (side === 'server') return undefined
     startedAt = Date.now()
-    if (!isStarted) {
-      isStarted = true
+    fence = undefined
+    if (wanted === undefined)
+      return { errors: [{ id: 'keyfence', text: 'Could not hold back the output: the build options are frozen.' }] }
+    if (!isRegistered) {
+      isRegistered = true
       release(options)
       // Registered now, it runs after the callbacks of all other plugins.
       build.onEnd(late)
@@ -62,48 +82,52 @@ export function setUp(build: PluginBuild, { client, policy }: CheckedOptions): v
       if (!(error instanceof KeyfenceError)) throw error
       return { errors: [{ id: 'keyfence', text: error.message }] }
     }
-    const first = options.plugins?.[0]?.name
-    return first === undefined || first === 'keyfence'
-      ? undefined
-      : {
-          warnings: [
-            {
-              id: 'keyfence',
-              text: `keyfence is not the first plugin: \`${first}\` sees the output before it is checked. Put keyfence first in \`plugins\`.`,
-            },
-          ],
-        }
-  })
-
-  build.onEnd(early)
+    const first = options.plugins?.[0]?.name ?? 'keyfence'
+    return first === 'keyfence' ? undefined : { warnings: [{ id: 'keyfence', text: notFirst(first) }] }
+  }
 
   async function early(result: BuildResult): Promise<OnEndResult | undefined> {
     isContext = isContextCall()
-    if (!isClient || checkedResults.has(result)) return undefined
+    passed = undefined
+    if (side === 'server' || checkedResults.has(result)) return undefined
     checkedResults.add(result)
-    if (result.errors.length > 0 || fence === undefined) {
+    const { outputFiles: files } = result
+    try {
+      if (fence !== undefined && result.errors.length === 0) return await check(result, fence)
       await writer.removeAll()
-      clear(result)
+      clear(result, files)
       return undefined
+    } catch (error) {
+      // Whatever went wrong, nothing is known to be clean.
+      clear(result, files)
+      const text = error instanceof Error ? error.message : 'unknown error'
+      return await stop([{ id: 'keyfence', text: fence?.mask(text) ?? 'keyfence failed.' }])
     }
-    const { outputFiles: files, metafile } = result
-    if (files === undefined || metafile === undefined) return await stop([{ id: 'keyfence', text: notHeldBack }])
+  }
 
-    base = baseOf(files, metafile, base)
-    const rebuild = () => rebuildWithMaps(build, asWritten)
-    const maps = createLazyMaps({ files, metafile, base, rebuild })
-    const report = await fence.audit(clientFiles(files, base), hostFacts({ files, metafile, options, base, maps }))
+  async function check(result: BuildResult, checker: Fence): Promise<OnEndResult> {
+    const { outputFiles: files, metafile } = result
+    if (files === undefined || metafile === undefined)
+      return await stop([{ id: 'keyfence', text: 'Could not hold back the output, so it is written and unchecked.' }])
+    const base = baseOf(files, metafile, options.absWorkingDir ?? process.cwd())
+    const maps = createLazyMaps({ files, metafile, base, rebuild: () => rebuildWithMaps(build, asWritten) })
+    const report = await checker.audit(clientFiles(files, base), hostFacts({ metafile, options, base, maps }))
     if (report.verdict !== 'passed') {
       await writer.removeAll()
-      clear(result)
-      return tell(report, outcome())
+      clear(result, files)
+      return tell(report, outcome(base))
     }
     const told = tell(report, '')
     if (wanted?.metafile !== true) result.metafile = undefined
-    if (wanted?.write === false) return told
+    if (wanted?.write === false) {
+      passed = { fence: checker, base, digests: new Map(files.map((file) => [file.path, digest(file)])) }
+      return told
+    }
     result.outputFiles = undefined
+    passed = { fence: checker, base, digests: new Map() }
     const [only] = files
     if (only?.path === '<stdout>') {
+      // As esbuild prints it.
       console.log(only.text.replace(/\n$/u, ''))
       return told
     }
@@ -113,29 +137,32 @@ export function setUp(build: PluginBuild, { client, policy }: CheckedOptions): v
 
   /** Other plugins may have changed the output or written more, after it was checked. */
   async function late(result: BuildResult): Promise<OnEndResult | undefined> {
-    if (result.errors.length > 0 || fence === undefined) return undefined
-    const files = result.outputFiles ?? []
-    const report = await fence.audit(
+    if (passed === undefined || result.errors.length > 0) return undefined
+    const { base, digests } = passed
+    const changed = (result.outputFiles ?? []).filter((file) => digests.get(file.path) !== digest(file))
+    const report = await passed.fence.audit(
       (function* () {
-        yield* clientFiles(files, base)
+        yield* clientFiles(changed, base)
         yield* lateFiles(options, base, startedAt, writer)
       })(),
       { root: posix(base), hostName: 'esbuild', modulesOf: () => [] },
     )
-    if (report.verdict === 'passed') return undefined
-    clear(result)
-    return tell(report, 'The files that hold it were written by another plugin: remove them.')
+    if (report.verdict === 'passed' && report.findings.length === 0) return undefined
+    if (report.verdict !== 'passed') clear(result, result.outputFiles)
+    return tell(report, 'Another plugin put it there. If it stands in a file, remove that.')
   }
 
-  function clear(result: BuildResult): void {
-    if (wanted?.write === false) result.outputFiles?.splice(0)
-    else result.outputFiles = undefined
+  /** Later plugins may write what they find, also when there are errors. */
+  function clear(result: BuildResult, files: OutputFile[] | undefined): void {
+    files?.splice(0)
+    if (wanted?.write !== false) result.outputFiles = undefined
     result.metafile = undefined
   }
 
   function tell(report: Report, text: string): OnEndResult {
-    if (!isContext) printReport(report, options, text)
-    return messagesOf(report, hint())
+    const advice = sideHint()
+    if (!isContext) printReport(report, options, advice === undefined ? text : `${text}\n${advice}`)
+    return messagesOf(report, advice)
   }
 
   async function stop(errors: PartialMessage[]): Promise<OnEndResult> {
@@ -143,15 +170,26 @@ export function setUp(build: PluginBuild, { client, policy }: CheckedOptions): v
     return { errors }
   }
 
-  function outcome(): string {
+  function outcome(base: string): string {
     if (wanted?.write === false) return 'The result holds no files.'
     const folder = outputFolder(options, base)
-    return folder === undefined ? 'Nothing was printed.' : `Nothing was written to ${posix(relative(base, folder))}/.`
+    return folder === undefined
+      ? 'Nothing was printed.'
+      : `Nothing was written to ${posix(relative(base, folder)) || '.'}/.`
   }
 
-  function hint(): string | undefined {
-    return client === 'auto' && options.platform === undefined
-      ? 'Is this a build for a server? Set `platform: "node"`, or say so with `keyfence({ client: false })`.'
-      : undefined
+  /** esbuild builds for browsers unless told otherwise, and workers of servers are often built so. */
+  function sideHint(): string | undefined {
+    const isSure =
+      client !== 'auto' || (options.platform !== undefined && options.conditions?.includes('worker') !== true)
+    return isSure ? undefined : 'For a server? Set `platform: "node"`, or `keyfence({ client: false })`.'
   }
+}
+
+function notFirst(first: string): string {
+  return `keyfence is not the first plugin: \`${first}\` sees the output before it is checked. Put keyfence first in \`plugins\`.`
+}
+
+function digest({ contents }: OutputFile): string {
+  return createHash('sha256').update(contents).digest('base64')
 }

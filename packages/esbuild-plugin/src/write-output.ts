@@ -16,8 +16,11 @@ export interface Writer {
 
 /** Output that may be written. */
 export interface CheckedOutput {
+  /** In memory, and clean. */
   readonly files: readonly OutputFile[]
+  /** Tells sources and programs. */
   readonly metafile: Metafile
+  /** Final. */
   readonly options: BuildOptions
   /** Absolute folder that the paths of the metafile are relative to. */
   readonly base: string
@@ -106,7 +109,10 @@ async function removeFiles(paths: Iterable<string>): Promise<void> {
 /** The source of an entry began with `#!`; a banner that begins with it makes no program in esbuild's eyes. */
 function isExecutable({ path, contents }: OutputFile, { metafile, options, base }: CheckedOutput): boolean {
   if (contents[0] !== 0x23 || contents[1] !== 0x21) return false
-  if (metafile.outputs[outputKey(path, base)]?.entryPoint === undefined) return false
+  const output = metafile.outputs[outputKey(path, base)]
+  if (output?.entryPoint === undefined) return false
+  // Copied as it is: esbuild counts the line of a program it compiled as its own.
+  if (output.inputs[output.entryPoint]?.bytesInOutput === output.bytes) return false
   const banner = options.banner?.['js'] ?? ''
   if (!banner.startsWith('#!')) return true
   const text = new TextDecoder().decode(contents)

@@ -10,7 +10,8 @@ export function hasPieces(text: string): boolean {
   return joiner.test(text) || (text.includes('${') && longPiece.test(text))
 }
 
-const joiner = /["'`]\s{0,200}\+|\+\s{0,200}["'`]|\b(?:concat|fromCharCode|fromCodePoint|join|reverse|replace|replaceAll|String\.raw)\b/u
+const joiner =
+  /["'`]\s{0,200}\+|\+\s{0,200}["'`]|\b(?:concat|fromCharCode|fromCodePoint|join|reverse|replace|replaceAll|String\.raw)\b/u
 /** A piece of a key beside a quote or a placeholder: long, without a space. */
 const longPiece = /["'`}][A-Za-z0-9_-]{16}/u
 
@@ -21,10 +22,7 @@ const maxLength = 4096
  * Text that an expression builds from constants, undefined where that is not known. Strings as they stand are not
  * meant: they are found without a tree.
  */
-export function foldedText(
-  node: TSESTree.Expression,
-  sourceCode: Readonly<TSESLint.SourceCode>,
-): string | undefined {
+export function foldedText(node: TSESTree.Expression, sourceCode: Readonly<TSESLint.SourceCode>): string | undefined {
   const value = reversedText(node, sourceCode) ?? staticValue(node, sourceCode)
   return typeof value === 'string' && value.length <= maxLength ? value : undefined
 }

@@ -22,7 +22,7 @@ const toolingPath = new RegExp(
   'u',
 )
 const serverPath = new RegExp(
-  `\\.server${extension}|(?:^|/)\\.server/|(?:^|/)\\+server${extension}|(?:^|/)\\+api${extension}|\\.remote${extension}|(?:^|/)lib/server/` +
+  `\\.server${extension}|(?:^|/)\\.server/|(?:^|/)\\+server${extension}|\\+api${extension}|\\.remote${extension}|(?:^|/)lib/server/` +
     `|(?:^|/)(?:server|functions|backend)/|(?:^|/)(?:server|middleware|proxy|instrumentation)${extension}`,
   'u',
 )
@@ -43,8 +43,10 @@ const nuxtClientPath = /(?:^|\/)(?:app|components|composables|shared|layouts|pag
 
 const serverMarkers =
   /^(?:server-only|next\/headers|next\/server|\$app\/server|\$env\/(?:static|dynamic)\/private|astro:env\/server|@tanstack\/\w+-start\/server-only)$/u
-const clientMarkers = /^(?:client-only|react-dom\/client|\$env\/(?:static|dynamic)\/public|@tanstack\/\w+-start\/client-only)$/u
-const serverModules = /^(?:node:(?!buffer|process|crypto|events|util|assert)|(?:fs|fs\/promises|path|os|net|tls|child_process|http|https|worker_threads|express|fastify|koa|hono|@hono\/node-server|dotenv|dotenv\/config|puppeteer|playwright)$)/u
+const clientMarkers =
+  /^(?:client-only|react-dom\/client|\$env\/(?:static|dynamic)\/public|@tanstack\/\w+-start\/client-only)$/u
+const serverModules =
+  /^(?:node:(?!buffer|process|crypto|events|util|assert)|(?:fs|fs\/promises|path|os|net|tls|child_process|http|https|worker_threads|express|fastify|koa|hono|@hono\/node-server|dotenv|dotenv\/config|puppeteer|playwright)$)/u
 const clientHooks =
   /^use(?:State|Reducer|Effect|LayoutEffect|InsertionEffect|SyncExternalStore|Transition|DeferredValue|Optimistic|ActionState|ImperativeHandle|Context|Ref)$/u
 const serverExports =
@@ -119,7 +121,7 @@ function hasServerRegion(program: TSESTree.Program | undefined, text: string): b
   return program.body.some((statement) => {
     if (statement.type !== 'ExportNamedDeclaration' || statement.exportKind === 'type') return false
     const { declaration, specifiers } = statement
-    if (declaration?.type === 'FunctionDeclaration') return serverExports.test(declaration.id.name)
+    if (declaration?.type === 'FunctionDeclaration') return serverExports.test(declaration.id?.name ?? '')
     if (declaration?.type === 'VariableDeclaration')
       return declaration.declarations.some(({ id }) => id.type === 'Identifier' && serverExports.test(id.name))
     return specifiers.some(({ exported }) => exported.type === 'Identifier' && serverExports.test(exported.name))
@@ -152,7 +154,9 @@ function usesBrowser(program: TSESTree.Program | undefined, { sourceCode }: Rule
   const isBrowserName = (name: string) => name === 'document' || name === 'window' || name === 'localStorage'
   return (
     through.some(({ identifier }) => isBrowserName(identifier.name)) ||
-    [...set.values()].some(({ name, defs, references }) => isBrowserName(name) && defs.length === 0 && references.length > 0)
+    [...set.values()].some(
+      ({ name, defs, references }) => isBrowserName(name) && defs.length === 0 && references.length > 0,
+    )
   )
 }
 

@@ -1,6 +1,6 @@
 import { relative, resolve, sep } from 'node:path'
 import { createFence, type Fence, type Report } from '@keyfence/core'
-import { loadConfig, machineSecrets, mergeConfig, terminalWidth, wantsColour } from '@keyfence/core/node'
+import { keepReport, loadConfig, machineSecrets, mergeConfig, terminalWidth, wantsColour } from '@keyfence/core/node'
 import { coverageLine, pretty } from '@keyfence/core/report'
 import type { Environment, ResolvedConfig } from 'vite'
 import type { KeyfenceOptions } from './options.ts'
@@ -53,6 +53,7 @@ export function judge(guard: Guard, report: Report, outcome: string): Error | un
   const colour = wantsColour(process.stderr, process.env)
   const width = terminalWidth(process.stderr, process.env)
   const text = pretty({ ...report, summary: coverage(guard) }, { colour, width, action: 'build', outcome })
+  keepReport(guard.root, `vite-${guard.environment.name}`, report)
   if (report.verdict !== 'passed') return buildError(report, `${colour ? '\u001b[0m' : ''}\n${text}`)
   if (report.findings.length > 0 || report.incomplete.length > 0) guard.config.logger.warn(`\n${text}\n`)
   return undefined
@@ -67,10 +68,11 @@ export function announce(guard: Guard): void {
 
 /** Public files and bundles are checked at different times; a person wants one count. */
 function coverage({ reports }: Guard): Report['summary'] {
-  const total = { errors: 0, warnings: 0, files: 0, scanned: 0, bytes: 0, durationMs: 0 }
+  const total = { errors: 0, warnings: 0, allowed: 0, files: 0, scanned: 0, bytes: 0, durationMs: 0 }
   for (const { summary } of reports) {
     total.errors += summary.errors
     total.warnings += summary.warnings
+    total.allowed += summary.allowed
     total.files += summary.files
     total.scanned += summary.scanned
     total.bytes += summary.bytes

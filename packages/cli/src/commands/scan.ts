@@ -1,6 +1,14 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { createFence, type ClientFile, type HostFacts, type Report, type UnreadableFile } from '@keyfence/core'
+import {
+  createFence,
+  type AllowEntry,
+  type ClientFile,
+  type Fence,
+  type HostFacts,
+  type Report,
+  type UnreadableFile,
+} from '@keyfence/core'
 import { loadConfig, machineSecrets, mergeConfig, terminalWidth, wantsColour } from '@keyfence/core/node'
 import { json, pretty } from '@keyfence/core/report'
 import { filesAt } from '../files.ts'
@@ -22,47 +30,66 @@ export interface ScanFlags {
  * @throws {UsageError} For what cannot be meant.
  * @throws {KeyfenceError} For a configuration or an environment file that cannot be used.
  */
-export async function scan(
-  paths: readonly string[],
-  flags: ScanFlags,
-  { cwd, environment, stdout, stderr }: Surroundings,
-): Promise<number> {
+export async function scan(paths: readonly string[], flags: ScanFlags, surroundings: Surroundings): Promise<number> {
+  const { environment, stdout, stderr } = surroundings
   const format = flags.format ?? 'pretty'
   if (format !== 'pretty' && format !== 'json')
     throw new UsageError(`Unknown format \`${format}\`. Use \`pretty\` or \`json\`.`)
   if (paths.length === 0)
     throw new UsageError('Nothing to scan. Name the folder that you deploy, such as `keyfence scan dist`.')
-  for (const path of paths) {
-    if (!existsSync(resolve(cwd, path)))
-      throw new UsageError(`There is nothing at \`${path}\`. Build first, or check the path.`)
-  }
-  const loaded = await loadConfig(cwd, flags.config === undefined ? undefined : resolve(cwd, flags.config))
-  const config = mergeConfig(loaded.config, {}, environment)
-  const { secrets } = machineSecrets({
-    root: cwd,
-    folders: paths.map((path) => resolve(cwd, path, '..')),
-    config,
-    environment,
-  })
-  const found = new Set<string>()
-  const report = await createFence({ config, knownSecrets: secrets }).audit(
-    filesAtAll(paths, cwd, found),
-    hostFacts(cwd),
-  )
-  const empty = paths.filter((path) => !found.has(path))
-  if (empty.length > 0)
-    throw new UsageError(
-      `There is no file in ${empty.map((path) => `\`${path}\``).join(', ')}. Build first, or check the path.`,
-    )
+  const { report, fence } = await auditPaths(paths, flags.config, surroundings)
 
   if (format === 'json') stdout.write(json(report))
   else
     stdout.write(
       `${pretty(report, { colour: wantsColour(stdout, environment), width: terminalWidth(stdout, environment) })}\n`,
     )
+  for (const entry of fence.unusedAllowEntries()) {
+    // Only a build knows of imports.
+    if (entry.rule === 'server-import' || entry.package !== undefined) continue
+    stderr.write(
+      `keyfence: The allow entry for ${subjectOf(entry)} matches nothing here. Remove it if nothing else needs it.\n`,
+    )
+  }
   if (environment['KEYFENCE'] === 'warn')
     stderr.write('keyfence: KEYFENCE=warn is set, so this scan passes whatever it found.\n')
   return exitCodes[report.verdict]
+}
+
+/**
+ * Scans paths under the policy of the current folder.
+ *
+ * @throws {UsageError} For a path that is not there or holds no file.
+ */
+export async function auditPaths(
+  paths: readonly string[],
+  configFile: string | undefined,
+  { cwd, environment }: Surroundings,
+): Promise<{ report: Report; fence: Fence }> {
+  for (const path of paths) {
+    if (!existsSync(resolve(cwd, path)))
+      throw new UsageError(`There is nothing at \`${path}\`. Build first, or check the path.`)
+  }
+  const loaded = await loadConfig(cwd, configFile === undefined ? undefined : resolve(cwd, configFile))
+  const config = mergeConfig(loaded.config, {}, environment)
+  const folders = paths.map((path) => resolve(cwd, path, '..'))
+  const { secrets } = machineSecrets({ root: cwd, folders, config, environment })
+  const fence = createFence({ config, knownSecrets: secrets })
+  const found = new Set<string>()
+  const report = await fence.audit(filesAtAll(paths, cwd, found), hostFacts(cwd))
+  const empty = paths.filter((path) => !found.has(path))
+  if (empty.length > 0) {
+    throw new UsageError(
+      `There is no file in ${empty.map((path) => `\`${path}\``).join(', ')}. Build first, or check the path.`,
+    )
+  }
+  return { report, fence }
+}
+
+function subjectOf({ reason: _reason, expires: _expires, ...fields }: AllowEntry): string {
+  return Object.entries(fields)
+    .map(([name, value]) => `${name} \`${String(value)}\``)
+    .join(', ')
 }
 
 /** Adds each path that holds a file to `found`. */

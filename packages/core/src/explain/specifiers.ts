@@ -1,6 +1,6 @@
-/** Anything that names another file: imports in all forms, and attributes of HTML. */
+/** Anything that names another file: imports in all forms, attributes of HTML, and URLs of style sheets. */
 const specifier =
-  /(?:\bfrom\s*|\bimport\s*\(?\s*(?:\/\*.*?\*\/\s*)?|\brequire\s*\(\s*|\bnew\s+URL\s*\(\s*|\b(?:src|href)\s*=\s*|@import\s+(?:url\(\s*)?)(?<quote>["'`])(?<path>[^"'`\n]{1,500})\k<quote>/gu
+  /(?:\bfrom\s*|\bimport\s*(?:\(\s*)?(?:\/\*.*?\*\/\s*)?|\brequire\s*\(\s*|\bnew\s+URL\s*\(\s*|\b(?:src|href)\s*=\s*|@import\s+|\burl\(\s*)(?<quote>["'`])(?<path>[^"'`\n]{1,500})\k<quote>|\burl\(\s*(?<bare>[^"'`\s()]{1,500})\s*\)/gu
 
 /** A place where a source names another file. */
 export interface Specifier {
@@ -8,6 +8,7 @@ export interface Specifier {
   readonly specifier: string
   /** One-based, of the statement. */
   readonly line: number
+  /** One-based, in code units. */
   readonly column: number
 }
 
@@ -16,7 +17,7 @@ export function* specifiers(source: string): Generator<Specifier> {
   for (const match of source.matchAll(specifier)) {
     const start = statementStart(source, match.index, match[0])
     yield {
-      specifier: match.groups?.['path'] ?? '',
+      specifier: match.groups?.['path'] ?? match.groups?.['bare'] ?? '',
       line: source.slice(0, start).split('\n').length,
       column: start - source.lastIndexOf('\n', start - 1),
     }

@@ -31,6 +31,11 @@ const trivialPatterns: readonly (readonly [what: string, expression: RegExp])[] 
     /^(?:<.*>|\{[^"]*\}|xxx.*|.*your[-_ ].*|.*(?:change|replace)[-_]?me.*|.*placeholder.*|.*example.*|.*\.\.\.|todo.*)$/iu,
   ],
   ['a placeholder', /^\$(?:\{.*\}|[A-Z_][A-Z0-9_]*)$/u],
+  // These stand in bundles as words of their own: `type="password"`, the names of databases and of modes.
+  [
+    'a usual word',
+    /^(?:passwords?|passw0rd|postgres(?:ql)?|administrator|adminadmin|rootroot|rabbitmq|localhost|username|development|production)[\d!]{0,4}$/iu,
+  ],
   ['a list of words', /^[A-Za-z]{2,}(?:[\s,|;]+[A-Za-z]{2,})+[.!?]?$/u],
 ]
 
@@ -60,7 +65,11 @@ export function looksRandom(value: string): boolean {
   if (/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/iu.test(value)) return true
   if (!/\d/u.test(value) || !/[A-Za-z]/u.test(value)) return false
   if (/^[0-9a-f]+$/iu.test(value)) return value.length >= 16
-  const inWords = (value.match(/[A-Za-z][a-z]{2,}|[A-Z]{3,}/gu) ?? []).filter(readsLikeAWord).join('').length
+  const runs = /^[A-Za-z]+\d+$/u.test(value)
+    ? /[A-Za-z][a-z]{2,}|[A-Z]{3,}/gu
+    : // Runs of three letters stand in one of ten random values; where separators set them off, they are words.
+      /(?<![A-Za-z0-9])[A-Za-z][a-z]{2,}(?![A-Za-z0-9])|[A-Za-z][a-z]{3,}|[A-Z]{4,}/gu
+  const inWords = (value.match(runs) ?? []).filter(readsLikeAWord).join('').length
   const symbols = value.match(/[^A-Za-z0-9]/gu)?.length ?? 0
   return inWords < value.length * 0.4 && symbols < value.length * 0.3 && new Set(value).size >= 8
 }

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join, parse as parsePath, relative, sep } from 'node:path'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { KeyfenceError } from '../errors.ts'
 import { checkConfig, type KeyfenceConfig } from '../policy/config.ts'
+import { readBaseline } from './baseline.ts'
+import { foldersUpwards, isFile, showPath } from './folders.ts'
 
 const fileNames = ['keyfence.config.ts', 'keyfence.config.js', 'keyfence.config.mjs', 'keyfence.config.json']
 
@@ -15,21 +17,24 @@ export interface LoadedConfig {
 
 /**
  * Finds the nearest `keyfence.config.*`, from a folder upwards to the root of the workspace or of git, and loads it.
+ * The entries of the nearest `keyfence.baseline.json` join its `allow` list.
  *
  * @param root - Absolute folder to start from.
  * @param named - Path that a person gave; it must exist.
- * @throws {KeyfenceError} KF_CONFIG_MISSING, KF_CONFIG_TWICE, KF_CONFIG_LOAD, KF_CONFIG_UNKNOWN_OPTION or KF_CONFIG_TYPE.
+ * @throws {KeyfenceError} KF_CONFIG_MISSING, KF_CONFIG_TWICE, KF_CONFIG_LOAD, KF_CONFIG_UNKNOWN_OPTION, KF_CONFIG_TYPE
+ *   or KF_BASELINE.
  */
 export async function loadConfig(root: string, named?: string): Promise<LoadedConfig> {
   if (named !== undefined && !existsSync(named)) {
     throw new KeyfenceError(
       'KF_CONFIG_MISSING',
-      `There is no configuration file \`${show(named, root)}\`. Check the path.`,
+      `There is no configuration file \`${showPath(named, root)}\`. Check the path.`,
     )
   }
   const file = named ?? findConfig(root)
-  if (file === undefined) return { config: {}, file: undefined }
-  return { config: checkConfig(await load(file, root), `\`${show(file, root)}\``), file }
+  const config = file === undefined ? {} : checkConfig(await load(file, root), `\`${showPath(file, root)}\``)
+  const baseline = readBaseline(root).allow
+  return { config: baseline.length === 0 ? config : { ...config, allow: [...(config.allow ?? []), ...baseline] }, file }
 }
 
 /**
@@ -66,38 +71,56 @@ export function mergeConfig(
 }
 
 function findConfig(root: string): string | undefined {
-  for (let folder = root; ; folder = dirname(folder)) {
-    const found = fileNames.filter((name) => existsSync(join(folder, name)))
+  for (const folder of foldersUpwards(root)) {
+    const found = fileNames.filter((name) => isFile(join(folder, name)))
     if (found.length > 1) {
       throw new KeyfenceError(
         'KF_CONFIG_TWICE',
-        `\`${show(folder, root)}\` holds ${found.map((name) => `\`${name}\``).join(' and ')}. Keep one of them.`,
+        `\`${showPath(folder, root)}\` holds ${found.map((name) => `\`${name}\``).join(' and ')}. Keep one of them.`,
       )
     }
     if (found[0] !== undefined) return join(folder, found[0])
-    const isTop =
-      ['pnpm-workspace.yaml', '.git'].some((name) => existsSync(join(folder, name))) ||
-      folder === parsePath(folder).root
-    if (isTop) return undefined
   }
+  return undefined
 }
 
 async function load(file: string, root: string): Promise<unknown> {
   try {
     if (file.endsWith('.json')) return JSON.parse(readFileSync(file, 'utf8'))
-    const loaded: unknown = await import(pathToFileURL(file).href)
-    return typeof loaded === 'object' && loaded !== null && 'default' in loaded ? loaded.default : undefined
+    return defaultOf(await importModule(file))
   } catch (error) {
-    const isTypeScript = error instanceof Error && 'code' in error && error.code === 'ERR_UNKNOWN_FILE_EXTENSION'
-    const advice = file.endsWith('.json')
-      ? 'It is not valid JSON.'
-      : isTypeScript
-        ? 'This Node cannot load TypeScript: rename it to `keyfence.config.js`, or use Node 22.18 or newer.'
-        : `It throws ${error instanceof Error ? error.name : 'an error'}; run \`node ${show(file, root)}\` to see where.`
-    throw new KeyfenceError('KF_CONFIG_LOAD', `Could not load \`${show(file, root)}\`. ${advice}`, { cause: error })
+    throw new KeyfenceError(
+      'KF_CONFIG_LOAD',
+      `Could not load \`${showPath(file, root)}\`. ${adviceFor(error, file, root)}`,
+      { cause: error },
+    )
   }
 }
 
-function show(path: string, root: string): string {
-  return relative(root, path).split(sep).join('/') || '.'
+async function importModule(file: string): Promise<unknown> {
+  try {
+    return await import(pathToFileURL(file).href)
+  } catch (error) {
+    if (!isUnknownExtension(error)) throw error
+    // This Node knows no TypeScript: `jiti` does, where the project has it.
+    const { createJiti } = await import('jiti').catch(() => {
+      throw error
+    })
+    return await createJiti(import.meta.url).import(file)
+  }
+}
+
+function defaultOf(loaded: unknown): unknown {
+  return typeof loaded === 'object' && loaded !== null && 'default' in loaded ? loaded.default : undefined
+}
+
+function isUnknownExtension(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_UNKNOWN_FILE_EXTENSION'
+}
+
+function adviceFor(error: unknown, file: string, root: string): string {
+  if (isUnknownExtension(error))
+    return 'This Node cannot load TypeScript: install `jiti`, use Node 22.18 or newer, or rename it to `keyfence.config.js`.'
+  if (file.endsWith('.json')) return 'It is not valid JSON.'
+  return `It throws ${error instanceof Error ? error.name : 'an error'}; run \`node ${showPath(file, root)}\` to see where.`
 }

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, parse as parsePath, relative, sep } from 'node:path'
-import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { parse } from 'dotenv'
 import { expand } from 'dotenv-expand'
 import { KeyfenceError } from '../errors.ts'
 import type { Variable } from '../known-secrets/collect.ts'
+import { nearestPackage, showPath } from './folders.ts'
 
 /** Files that show which variables there are; what stands in them is no secret of this machine. */
 const samples = /(?:^|[.-])(?:example|sample|template|dist|schema|vault|keys)(?:[.-]|$)/iu
@@ -20,7 +20,7 @@ export function readEnvFiles(folders: readonly string[], root: string, environme
   for (const folder of new Set(folders)) {
     for (const name of envFileNames(folder)) {
       const file = join(folder, name)
-      const path = relative(root, file).split(sep).join('/')
+      const path = showPath(file, root)
       const text = readText(file, path)
       const raw = parse(text)
       const expanded =
@@ -38,10 +38,7 @@ export function readEnvFiles(folders: readonly string[], root: string, environme
 
 /** The folder itself and the nearest one above that holds a `package.json`. */
 export function envFolders(root: string): string[] {
-  for (let folder = root; folder !== parsePath(folder).root; folder = dirname(folder)) {
-    if (existsSync(join(folder, 'package.json'))) return folder === root ? [root] : [root, folder]
-  }
-  return [root]
+  return [...new Set([root, nearestPackage(root) ?? root])]
 }
 
 function envFileNames(folder: string): string[] {

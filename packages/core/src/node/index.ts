@@ -1,4 +1,6 @@
 export { terminalWidth, wantsColour } from './colour.ts'
+export { baselineName, readBaseline, writeBaseline } from './baseline.ts'
+export { keepReport, keptFindings } from './last-report.ts'
 export { loadConfig, mergeConfig, type LoadedConfig } from './config-file.ts'
 export { envFolders, readEnvFiles } from './env-files.ts'
 export { fileKind } from './file-kind.ts'

@@ -17,6 +17,8 @@ export interface AllowSubject {
 export interface AllowList {
   /** The first entry that fits; an expired one only when no other does. */
   readonly find: (subject: AllowSubject) => { readonly entry: AllowEntry; readonly isExpired: boolean } | undefined
+  /** Entries that have fitted nothing so far. */
+  readonly unused: () => readonly AllowEntry[]
 }
 
 /**
@@ -26,7 +28,7 @@ export interface AllowList {
  */
 export function compileAllowList(entries: readonly AllowEntry[], today: string): AllowList {
   const compiled = entries.map((entry) => {
-    const isPath = entry.path === undefined ? undefined : picomatch(entry.path.replace(/^\.\//u, ''), { dot: true })
+    const isPath = entry.path === undefined ? undefined : pathTest(entry.path.replace(/^\.\//u, ''))
     const fits = (subject: AllowSubject) =>
       (entry.rule === undefined || entry.rule === subject.rule) &&
       (entry.detector === undefined || entry.detector === subject.detector) &&
@@ -36,12 +38,22 @@ export function compileAllowList(entries: readonly AllowEntry[], today: string):
       (isPath === undefined || subject.paths.some((path) => isPath(path)))
     return { entry, fits, isExpired: entry.expires !== undefined && entry.expires <= today, isEmpty: isEmpty(entry) }
   })
+  const used = new Set<AllowEntry>()
   return {
     find: (subject) => {
       const fitting = compiled.filter(({ fits, isEmpty: matchesAll }) => !matchesAll && fits(subject))
-      return fitting.find(({ isExpired }) => !isExpired) ?? fitting[0]
+      const found = fitting.find(({ isExpired }) => !isExpired) ?? fitting[0]
+      if (found !== undefined) used.add(found.entry)
+      return found
     },
+    unused: () => entries.filter((entry) => !used.has(entry)),
   }
+}
+
+/** A path as it stands fits too: `[id].tsx` is a file name before it is a pattern. */
+function pathTest(path: string): (candidate: string) => boolean {
+  const isMatch = picomatch(path, { dot: true })
+  return (candidate) => candidate === path || isMatch(candidate)
 }
 
 /** An entry with a reason only would let everything pass. */

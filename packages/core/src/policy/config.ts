@@ -107,6 +107,7 @@ export const configOptions = Object.keys(schema.entries)
  * @throws {KeyfenceError} KF_CONFIG_UNKNOWN_OPTION or KF_CONFIG_TYPE with the option, the place and what was expected.
  */
 export function checkConfig(config: unknown, where: string): KeyfenceConfig {
+  refuseLists(config, where)
   const result = v.safeParse(schema, config)
   // The schema checks every field of the type; custom detectors were checked by `defineDetector`.
   if (result.success) {
@@ -138,9 +139,23 @@ export function checkConfig(config: unknown, where: string): KeyfenceConfig {
   )
 }
 
+/** To the schema a list is an object without any of the options. */
+function refuseLists(config: unknown, where: string): void {
+  if (Array.isArray(config))
+    throw new KeyfenceError('KF_CONFIG_TYPE', `Expected an object with options in ${where}, but it is a list.`)
+  if (!isRecord(config)) return
+  const option = ['secrets', 'serverOnly', 'detectors', 'severity'].find((name) => Array.isArray(config[name]))
+  if (option === undefined) return
+  throw new KeyfenceError('KF_CONFIG_TYPE', `Option \`${option}\` in ${where} must be an object, but it is a list.`)
+}
+
 /** An entry with a reason only would let everything pass. */
 function refuseEmptyEntries(entries: readonly object[], where: string): void {
-  const index = entries.findIndex((entry) => Object.keys(entry).every((key) => key === 'reason' || key === 'expires'))
+  const index = entries.findIndex((entry) =>
+    Object.entries(entry).every(
+      ([key, value]) => key === 'reason' || key === 'expires' || value === undefined || value === '',
+    ),
+  )
   if (index === -1) return
   throw new KeyfenceError(
     'KF_CONFIG_TYPE',

@@ -19,6 +19,8 @@ const shownInFull = 3
 const shownInBrief = 30
 const placesShown = 3
 const indent = '   '
+const wayOn =
+  'Mend what was deployed first: revoke, then repair. What must wait may stay with a reason: npx keyfence baseline --reason "…"'
 
 /** The report for a terminal. Ends without a line break. */
 export function pretty(report: Report, options: PrettyOptions): string {
@@ -35,9 +37,14 @@ export function pretty(report: Report, options: PrettyOptions): string {
   }
   for (const group of groups.slice(0, shownInFull)) lines.push(...fullGroup(group, width, paint), '')
   lines.push(...briefGroups(groups.slice(shownInFull), paint))
+  if (groups.length > shownInFull) lines.push(...wrap(wayOn, width), '')
   lines.push(...incompleteLines(report, width, paint))
   const coverage = coverageLine(report)
-  lines.push(headline === undefined ? `${paint.green('✔')} No secrets: ${coverage}` : paint.dim(coverage))
+  lines.push(
+    headline === undefined
+      ? `${paint.green('✔')} ${report.summary.allowed === 0 ? 'No secrets' : 'Nothing new'}: ${coverage}`
+      : paint.dim(coverage),
+  )
   return lines.join('\n')
 }
 

@@ -111,16 +111,16 @@ describe('spellings of a known value', () => {
   const bytes = [...new TextEncoder().encode(value)]
 
   it.each([
-    ['plain', value, value],
-    ['hex', bytes.map(hex).join(''), undefined],
-    ['hex', bytes.map(hex).join('').toUpperCase(), undefined],
-    ['reversed', Array.from(value).reverse().join(''), undefined],
-    ['char-codes', bytes.join(','), undefined],
-    ['base64', btoa(value).replace(/=+$/u, ''), undefined],
-    ['html-entity', value.replace('&', '&amp;'), undefined],
-    ['percent', encodeURIComponent(value), undefined],
-    ['js-escape', value.replace('&', String.raw`\x26`), undefined],
-    ['js-escape', value.replace('&', String.raw`\u0026`), undefined],
+    ['plain', value],
+    ['hex', bytes.map(hex).join('')],
+    ['hex', bytes.map(hex).join('').toUpperCase()],
+    ['reversed', Array.from(value).reverse().join('')],
+    ['char-codes', bytes.join(',')],
+    ['base64', btoa(value).replace(/=+$/u, '')],
+    ['html-entity', value.replace('&', '&amp;')],
+    ['percent', encodeURIComponent(value)],
+    ['js-escape', value.replace('&', String.raw`\x26`)],
+    ['js-escape', value.replace('&', String.raw`\u0026`)],
   ])('finds it as %s', (encoding, form) => {
     expect(foundIn(`x="${form}"`, value)).toEqual([{ form, encoding }])
   })

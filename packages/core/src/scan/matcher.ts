@@ -80,8 +80,9 @@ export function compileMatcher(detectors: readonly Detector[], knownSecrets: rea
     if (prefixes === undefined) return
     let end = 0
     for (const { 0: prefix, index } of text.matchAll(prefixes.expression)) {
-      // A prefix inside of a credential that was just found (`sk-` in a longer key).
-      if (index < end || !startsWord(text, index)) continue
+      // A prefix inside of a credential that was just found (`sk-` in a longer key), or in the middle of a word. Right
+      // behind a credential a word starts: a minifier joins literals.
+      if (index < end || (index !== end && !startsWord(text, index))) continue
       const match = shapeAt(text, index, prefixes.byPrefix(prefix))
       if (match === undefined) continue
       end = match.end

@@ -33,7 +33,8 @@ export const noBrowserKeyFlag = createRule<MessageId, Options>({
       properties: {
         allowOwnKeys: {
           type: 'boolean',
-          description: 'Let keys pass that neither the source nor the environment holds, because users bring their own.',
+          description:
+            'Let keys pass that neither the source nor the environment holds, because users bring their own.',
         },
         flags: {
           type: 'array',
@@ -69,7 +70,13 @@ export const noBrowserKeyFlag = createRule<MessageId, Options>({
         data: { flag, expiry },
         suggest:
           node.type === 'Property'
-            ? [{ messageId: 'removeFlag', data: { flag }, fix: (fixer) => fixer.removeRange(rangeWithComma(node, context)) }]
+            ? [
+                {
+                  messageId: 'removeFlag',
+                  data: { flag },
+                  fix: (fixer) => fixer.removeRange(rangeWithComma(node, context)),
+                },
+              ]
             : [],
       })
     }
@@ -78,7 +85,8 @@ export const noBrowserKeyFlag = createRule<MessageId, Options>({
         check(node, nameOf(node.key, node.computed), node.value)
       },
       AssignmentExpression(node) {
-        if (node.left.type === 'MemberExpression') check(node, nameOf(node.left.property, node.left.computed), node.right)
+        if (node.left.type === 'MemberExpression')
+          check(node, nameOf(node.left.property, node.left.computed), node.right)
       },
     }
   },
@@ -99,7 +107,8 @@ function hasOwnKey({ parent }: TSESTree.Property, sourceCode: Readonly<TSESLint.
   if (parent.type !== 'ObjectExpression') return false
   const key = parent.properties.find(
     (property) =>
-      property.type === 'Property' && /^(?:apiKey|credentials|authToken)$/u.test(nameOf(property.key, property.computed) ?? ''),
+      property.type === 'Property' &&
+      /^(?:apiKey|credentials|authToken)$/u.test(nameOf(property.key, property.computed) ?? ''),
   )
   if (key?.type !== 'Property') return false
   return !comesFromBuild(key.value, sourceCode)

@@ -58,10 +58,15 @@ export const noKeyLiteral = createRule<MessageId, Options>({
 
     if (!options.checkFolded || sourceCode.scopeManager == null || !hasPieces(sourceCode.text)) return {}
     const seen = new Set(findings.map(({ fingerprint }) => fingerprint))
+    // The first piece of a key can look like a whole one, and was reported then.
+    const forms = findings.map(({ location: { offset, length } }) =>
+      sourceCode.text.slice(offset, offset + (length ?? 0)),
+    )
     const check = (node: TSESTree.BinaryExpression | TSESTree.TemplateLiteral | TSESTree.CallExpression) => {
       if (isPartOfAnother(node)) return
-      for (const finding of scanFolded(context, node).filter(isWanted)) {
-        if (seen.has(finding.fingerprint)) continue
+      for (const { finding, form } of scanFolded(context, node)) {
+        const isKnown = seen.has(finding.fingerprint) || forms.some((known) => known !== '' && form.includes(known))
+        if (isKnown || !isWanted(finding)) continue
         seen.add(finding.fingerprint)
         context.report({ node, messageId: 'keyInPieces', data: dataOf(finding, '') })
       }
@@ -88,9 +93,9 @@ function isPartOfAnother({ parent }: TSESTree.Node): boolean {
  * Findings in the text that an expression builds. It is scanned in the place of the expression, so that a comment on
  * its line or above it counts.
  */
-function scanFolded(context: Context, node: TSESTree.Expression): Finding[] {
+function scanFolded(context: Context, node: TSESTree.Expression): { finding: Finding; form: string }[] {
   const value = foldedText(node, context.sourceCode)
-  if (value === undefined || value.length < 16) return []
+  if (value === undefined || value.length < minLength) return []
   const { text } = context.sourceCode
   const [start, end] = node.range
   const lineStart = text.lastIndexOf('\n', start - 1)
@@ -98,10 +103,18 @@ function scanFolded(context: Context, node: TSESTree.Expression): Finding[] {
   const before = `${text.slice(aboveStart, start)}"`
   const lineEnd = text.indexOf('\n', end)
   const after = `"${text.slice(end, lineEnd === -1 ? text.length : lineEnd)}`
+  const scanned = before + value + after
   return policyOf(context)
-    .fence.scan(before + value + after, { path: pathOf(context) })
+    .fence.scan(scanned, { path: pathOf(context) })
     .filter(({ location: { offset } }) => offset >= before.length && offset < before.length + value.length)
+    .map((finding) => {
+      const { offset, length } = finding.location
+      return { finding, form: scanned.slice(offset, offset + (length ?? 0)) }
+    })
 }
+
+/** No format of a credential is shorter. */
+const minLength = 16
 
 function reportText(context: Context, finding: Finding): void {
   const { sourceCode } = context

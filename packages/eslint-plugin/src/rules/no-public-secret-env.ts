@@ -50,7 +50,7 @@ export const noPublicSecretEnv = createRule<MessageId, Options>({
     const check = (node: TSESTree.Node, text: unknown, offset = 0) => {
       if (typeof text !== 'string') return
       const name = text.replace(/^(?:process\.env|import\.meta\.env)\./u, '')
-      const secret = found.get(name)
+      const secret = name === text && !readsOrDefines(node) ? undefined : found.get(name)
       if (secret !== undefined) report(context, name, secret, node.range[0] + offset + text.length - name.length)
     }
     return {
@@ -72,6 +72,21 @@ export const noPublicSecretEnv = createRule<MessageId, Options>({
     }
   },
 })
+
+/** Whether the name is used and not only mentioned, as in a list of forbidden names. */
+function readsOrDefines(node: TSESTree.Node): boolean {
+  const { parent } = node.type === 'TemplateElement' ? node.parent : node
+  if (parent === undefined || parent.type === 'MemberExpression' || ('key' in parent && parent.key === node))
+    return true
+  if (parent.type === 'BinaryExpression') return parent.operator === 'in'
+  return parent.type === 'CallExpression' && /env/iu.test(calleeName(parent.callee))
+}
+
+function calleeName(callee: TSESTree.Expression): string {
+  if (callee.type === 'Identifier') return callee.name
+  if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return ''
+  return `${calleeName(callee.object)}.${callee.property.name}`
+}
 
 /** Names of secrets under a public prefix that stand anywhere in the text. */
 function namesIn(

@@ -35,8 +35,7 @@ export const noServerOnlyImport = createRule<MessageId, Options>({
   messages: {
     serverOnlyPackage: `Server-only package \`{{name}}\` in client code. Call {{provider}} in a server route and fetch that: ${docsRoot}/guide/server-route.md{{expiry}}`,
     serverOnlyFile: 'Server-only file `{{name}}` in client code. Import it in server code only.{{expiry}}',
-    typesOnly:
-      'Only types of `{{name}}` are used, but the import can ship its code. Write `import type`.{{expiry}}',
+    typesOnly: 'Only types of `{{name}}` are used, but the import can ship its code. Write `import type`.{{expiry}}',
     importType: 'Write `import type`.',
   },
   create(context, { checkTypeUses }) {
@@ -169,7 +168,10 @@ function isInTypeQuery(identifier: TSESTree.Node): boolean {
 function isRequire({ callee }: TSESTree.CallExpression, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
   const name = callee.type === 'MemberExpression' ? callee.object : callee
   if (name.type !== 'Identifier' || name.name !== 'require') return false
-  if (callee.type === 'MemberExpression' && !(callee.property.type === 'Identifier' && callee.property.name === 'resolve'))
+  if (
+    callee.type === 'MemberExpression' &&
+    !(callee.property.type === 'Identifier' && callee.property.name === 'resolve')
+  )
     return false
   let scope: TSESLint.Scope.Scope | null = sourceCode.getScope(callee)
   for (; scope !== null; scope = scope.upper) {
@@ -181,7 +183,9 @@ function isRequire({ callee }: TSESTree.CallExpression, sourceCode: Readonly<TSE
 
 function textOf(node: TSESTree.Node): string | undefined {
   if (node.type === 'Literal') return typeof node.value === 'string' ? node.value : undefined
-  return node.type === 'TemplateLiteral' && node.quasis.length === 1 ? (node.quasis[0]?.value.cooked ?? undefined) : undefined
+  return node.type === 'TemplateLiteral' && node.quasis.length === 1
+    ? (node.quasis[0]?.value.cooked ?? undefined)
+    : undefined
 }
 
 /** A file that the policy keeps on the server, named by a relative path. */

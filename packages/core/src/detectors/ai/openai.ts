@@ -10,13 +10,15 @@ const references = [
 ]
 const checkedOn = '2026-11-24'
 
-/**
- * The known side lengths come first, because they give the exact end where a key stands in front of another
- * character of its own alphabet (`-->`); the open form keeps a length that OpenAI may choose tomorrow.
- */
+/** The place of the marker tells the length, so whatever follows a key does not belong to it. */
+const notFollowedBy = /[^\s\S]/u
+/** A length that OpenAI may choose tomorrow: there only the end of the word tells the end of the key. */
+const openSides = `${character}{16,160}?${marker}${character}{16,160}(?!${character})`
+
+/** The known side lengths first, because they give the exact end. */
 function halves(prefix: string): RegExp {
-  const known = [74, 58, 20].map((side) => `${character}{${side}}${marker}${character}{${side}}(?![A-Za-z0-9_])`)
-  return new RegExp(`${prefix}(?:${known.join('|')}|${character}{16,160}?${marker}${character}{16,160})`, 'uy')
+  const known = [74, 58, 20].map((side) => `${character}{${side}}${marker}${character}{${side}}`)
+  return new RegExp(`${prefix}(?:${known.join('|')}|${openSides})`, 'uy')
 }
 
 function templates(prefix: string, sides: readonly number[]): string[] {
@@ -40,6 +42,7 @@ export const openai: readonly Detector[] = [
     secrecy: 'secret',
     prefixes: ['sk-proj-'],
     pattern: halves('sk-proj-'),
+    notFollowedBy,
     envNames: ['OPENAI_API_KEY', 'OPENAI_KEY', 'OPENAI_API_TOKEN'],
     revokeUrl: 'https://platform.openai.com/api-keys',
     references,
@@ -53,6 +56,7 @@ export const openai: readonly Detector[] = [
     secrecy: 'secret',
     prefixes: ['sk-svcacct-'],
     pattern: halves('sk-svcacct-'),
+    notFollowedBy,
     envNames: ['OPENAI_API_KEY', 'OPENAI_KEY', 'OPENAI_API_TOKEN'],
     revokeUrl: 'https://platform.openai.com/api-keys',
     references,
@@ -66,6 +70,7 @@ export const openai: readonly Detector[] = [
     secrecy: 'secret',
     prefixes: ['sk-admin-'],
     pattern: halves('sk-admin-'),
+    notFollowedBy,
     envNames: ['OPENAI_ADMIN_KEY'],
     revokeUrl: 'https://platform.openai.com/settings/organization/admin-keys',
     references: ['https://platform.openai.com/docs/api-reference/admin-api-keys'],
@@ -79,6 +84,7 @@ export const openai: readonly Detector[] = [
     secrecy: 'secret',
     prefixes: ['sk-None-'],
     pattern: halves('sk-None-'),
+    notFollowedBy,
     envNames: ['OPENAI_API_KEY', 'OPENAI_KEY', 'OPENAI_API_TOKEN'],
     revokeUrl: 'https://platform.openai.com/api-keys',
     references,
@@ -93,9 +99,10 @@ export const openai: readonly Detector[] = [
     prefixes: ['sk-'],
     // Also keys that carry a service's name, `sk-<name>-`: any letters before the first half.
     pattern: new RegExp(
-      `sk-(?:(?:[a-z][A-Za-z0-9]{0,30}-){0,3}[A-Za-z0-9]{20}${marker}[A-Za-z0-9]{20}(?![A-Za-z0-9_])|${character}{16,180}?${marker}${character}{16,160})`,
+      `sk-(?!proj-|svcacct-|admin-|None-)(?:(?:[a-z][A-Za-z0-9]{0,30}-){0,3}[A-Za-z0-9]{20}${marker}[A-Za-z0-9]{20}|${openSides})`,
       'uy',
     ),
+    notFollowedBy,
     envNames: ['OPENAI_API_KEY', 'OPENAI_KEY', 'OPENAI_API_TOKEN'],
     revokeUrl: 'https://platform.openai.com/api-keys',
     references,
