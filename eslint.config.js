@@ -163,6 +163,8 @@ export default defineConfig(
     extends: [vitest.configs.recommended],
     rules: {
       'vitest/expect-expect': ['error', { assertFunctionNames: ['expect', 'fc.assert'] }],
+      // The second argument of `expect` is what a failure says.
+      'vitest/valid-expect': ['error', { maxArgs: 2 }],
       'vitest/no-disabled-tests': 'error',
       'vitest/no-focused-tests': 'error',
       '@typescript-eslint/no-non-null-assertion': 'off',

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as newest from 'esbuild'
 import * as oldest from 'esbuild-0-25'
@@ -84,6 +84,15 @@ const leaks: readonly Leak[] = [
     options: () => ({ define: { 'process.env.OPENAI_API_KEY': JSON.stringify(key) } }),
     at: 'src/main.ts:2:13',
     says: '`OPENAI_API_KEY` is set in .env:2.',
+  },
+  {
+    name: 'a define of a variable that a package names too',
+    files: {
+      'src/main.ts': `import 'sdk'\nconsole.log(process.env.OPENAI_API_KEY)\n`,
+      'node_modules/sdk/index.js': `// process.env['OPENAI_API_KEY']\nconsole.log(process.env.OPENAI_API_KEY, 1)\n`,
+    },
+    options: () => ({ define: { 'process.env.OPENAI_API_KEY': JSON.stringify(key) } }),
+    at: 'src/main.ts:2:13',
   },
   {
     name: 'a define of the whole environment, of which one public member is read',
@@ -211,6 +220,22 @@ const leaks: readonly Leak[] = [
     at: 'src/k.ts:2:19',
   },
   {
+    name: 'a map that came with a source',
+    files: {
+      'src/main.ts': `import './lib.js'\n`,
+      'src/lib.js': `console.log(1)\n//# sourceMappingURL=lib.js.map\n`,
+      'src/lib.js.map': JSON.stringify({
+        version: 3,
+        sources: ['orig.ts'],
+        sourcesContent: [`// ${key}\nconsole.log(1)`],
+        names: [],
+        mappings: 'AACA',
+      }),
+    },
+    options: () => ({ sourcemap: 'external' }),
+    at: 'src/orig.ts:1:4',
+  },
+  {
     name: 'the name of a file',
     files: { 'src/main.ts': `console.log(1)\n` },
     options: () => ({ entryNames: `${key}/[name]`, sourcemap: 'linked' }),
@@ -313,6 +338,33 @@ const leaks: readonly Leak[] = [
   },
 ]
 
+const serverOnlyLeaks: readonly Leak[] = [
+  {
+    name: 'a server-only package under another name',
+    files: { 'src/main.ts': `console.log(1)\nimport AI from 'ai-client'\nconsole.log(new AI())\n` },
+    options: () => ({ alias: { 'ai-client': 'openai' } }),
+    at: 'src/main.ts:2:1',
+    says: 'Server-only package `openai`',
+  },
+  {
+    name: 'a server-only package in a chunk of its own',
+    files: { 'src/main.ts': `\nimport('openai').then(console.log)\n` },
+    options: () => ({ splitting: true, format: 'esm', minify: true }),
+    at: 'src/main.ts:2:1',
+    says: 'Server-only package `openai`',
+  },
+  {
+    name: 'a file that the policy keeps on the server',
+    files: {
+      'src/main.ts': `import { sum } from './server/sum'\nconsole.log(sum)\n`,
+      'src/server/sum.ts': `export const sum = Date.now()\n`,
+      'keyfence.config.json': '{ "serverOnly": { "files": ["src/server/**"] } }',
+    },
+    at: 'src/main.ts:1:1',
+    says: 'src/server/sum.ts',
+  },
+]
+
 const passes: readonly Omit<Leak, 'at'>[] = [
   {
     name: 'a literal that tree-shaking drops',
@@ -365,7 +417,7 @@ const passes: readonly Omit<Leak, 'at'>[] = [
 ]
 
 describe.each(versions)('%s', (version, module, esbuild) => {
-  it.each(leaks)('stops $name', async ({ name, files, options, at, says }) => {
+  it.each([...leaks, ...serverOnlyLeaks])('stops $name', async ({ name, files, options, at, says }) => {
     const folder = writeProject(`esbuild/${version}/${name}`, files)
 
     const failure = await failureOf(esbuild, folder, options?.(folder))
@@ -581,6 +633,21 @@ describe.each(versions)('%s', (version, module, esbuild) => {
 
     expect(failure.errors.map(placeOf)).toEqual(['dist/index.html:1:4'])
     expect(shownPieces(everything(failure), key, prefix)).toEqual([])
+  })
+
+  it('lets what the policy allows pass also after another plugin has changed the file', async () => {
+    const folder = writeProject(`esbuild/${version}/late-allowed`, { 'src/main.ts': `console.log('${key}')\n` })
+    const adds: newest.Plugin = {
+      name: 'adds',
+      setup: (build) => {
+        build.onEnd(() => appendFileSync(`${folder}/dist/main.js`, '// built'))
+      },
+    }
+    const allow = [{ path: 'src/main.ts', reason: 'a test' }]
+
+    const { warnings } = await esbuild.build(optionsOf(folder, { plugins: [keyfence({ allow }), adds] }))
+
+    expect(warnings).toEqual([])
   })
 
   it('checks again what another plugin does to files in memory', async () => {
@@ -835,6 +902,34 @@ describe.each(versions)('%s', (version, module, esbuild) => {
 
       await expect(checkResult(result)).rejects.toMatchObject({ code: 'KF_OUTPUT' })
     })
+  })
+})
+
+describe('the guide', () => {
+  const pages = ['docs/guide/esbuild.md', 'packages/esbuild-plugin/README.md']
+  const blocks = pages.flatMap((page) => {
+    const text = readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8')
+    return [...text.matchAll(/^```js[^\n]*\n(?<code>.*?)^```$/gmsu)].map((match, index) => ({
+      name: `${page} ${index + 1}`,
+      code: match.groups?.['code'] ?? '',
+    }))
+  })
+
+  it('has blocks', () => expect(blocks).toHaveLength(5))
+
+  it.each(blocks)('shows a script that works: $name', async ({ name, code }) => {
+    const clean = `console.log(1)\n`
+    const script = { 'build.mjs': code, 'src/main.js': clean, 'src/server.js': `console.log('${key}')\n` }
+    const passing = writeProject(`esbuild/${name}/passing`, script)
+    const leaking = writeProject(`esbuild/${name}/leaking`, { ...script, 'src/main.js': `console.log('${key}')\n` })
+
+    expect(await run(passing, 'build.mjs')).toEqual({ code: 0, stdout: '', stderr: '' })
+    const { code: exitCode, stderr } = await run(leaking, 'build.mjs')
+
+    expect([...filesIn(`${passing}/dist`).keys()].some((path) => path.endsWith('main.js'))).toBe(true)
+    expect(exitCode).toBe(1)
+    expect(stderr).toContain('src/main.js:1:14')
+    expect([...filesIn(`${leaking}/dist`).keys()]).toEqual([])
   })
 })
 

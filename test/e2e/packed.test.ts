@@ -12,7 +12,7 @@ const repository = fileURLToPath(new URL('../../', import.meta.url))
 const key = keys.openai
 let stranger: string
 
-beforeAll(async () => {
+beforeAll(() => {
   // Outside of the workspace: nothing of it may be found by accident.
   stranger = mkdtempSync(join(tmpdir(), 'keyfence-stranger-'))
   const tarballs = packPackages(join(stranger, 'tarballs'))
@@ -24,6 +24,8 @@ beforeAll(async () => {
     '--loglevel=error',
     ...tarballs,
     'vite@8.3.8',
+    'vite-6@npm:vite@6.0.0',
+    'vite-7@npm:vite@7.0.0',
     'typescript@6.0.3',
     '@types/node@20',
   ])
@@ -129,6 +131,26 @@ export = vite.defineConfig({ plugins: [keyfence(), keyfence.keyfence()] })
       code: 0,
       output: '',
     })
+  })
+
+  it.each(['vite', 'vite-6', 'vite-7'])('has types that `defineConfig` of %s accepts', (vite) => {
+    clean()
+    write(
+      'a.mts',
+      `import { defineConfig } from '${vite}'\nimport keyfence from '@keyfence/vite-plugin'\nexport default defineConfig({ plugins: [keyfence()] })\n`,
+    )
+    const options = [
+      '--noEmit',
+      '--strict',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2023',
+      '--types',
+      'node',
+      '--skipLibCheck',
+    ]
+    expect(tryRun('npx', ['--no-install', 'tsc', ...options, 'a.mts'])).toMatchObject({ code: 0, output: '' })
   })
 
   it('holds a README and a licence, and no test and no source', () => {

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Report } from '@keyfence/core'
-import { keyfence } from '@keyfence/vite-plugin'
+import { keyfence, type KeyfenceOptions } from '@keyfence/vite-plugin'
 import { build } from 'vite'
 import { describe, expect, it } from 'vitest'
 import { reportOf } from './adapters/adapter.ts'
@@ -207,14 +207,59 @@ describe('secrets', () => {
   })
 })
 
+describe('serverOnly', () => {
+  const files = {
+    'src/main.js': `import { query } from './server/db.js'\ndocument.title = query()\n`,
+    'src/server/db.js': `export const query = () => fetch('/db')\n`,
+  }
+
+  it('names files of the project that no client may receive', async () => {
+    const root = writeProject('policy/server-files', { ...app, ...files })
+    const report = await reportOfBuild(root, { serverOnly: { files: ['src/server/**'] } })
+    expect(report?.findings[0]).toMatchObject({
+      rule: 'server-import',
+      title: 'Server-only file',
+      redacted: 'src/server/db.js',
+      origin: { path: 'src/main.js', line: 1, column: 1 },
+    })
+  })
+
+  it('lets an import stay by a comment in the source', async () => {
+    const main = `// keyfence-allow server-import -- It holds no secret.\n${files['src/main.js']}`
+    const root = writeProject('policy/server-inline', { ...app, ...files, 'src/main.js': main })
+    expect(await reportOfBuild(root, { serverOnly: { files: ['src/server/**'] } })).toBeUndefined()
+  })
+})
+
+describe('environment files', () => {
+  it('are read as each parser reads them that a host may use', async () => {
+    // Vite 8 reads the value behind which something stands; another parser reads the quotes too.
+    const root = writeProject('policy/env-quotes', {
+      ...app,
+      'src/main.js': 'document.title = import.meta.env.VITE_ADMIN_PASSWORD\n',
+      '.env': 'VITE_ADMIN_PASSWORD="q7Kd0Zp2VxT9mB4w"x\n',
+    })
+    expect((await reportOfBuild(root, {}))?.findings[0]).toMatchObject({
+      rule: 'public-env',
+      envName: 'VITE_ADMIN_PASSWORD',
+      envSource: { path: '.env', line: 1 },
+    })
+  })
+})
+
 async function verdictOfBuild(root: string): Promise<Report['verdict']> {
+  return (await reportOfBuild(root, {}))?.verdict ?? 'passed'
+}
+
+/** The report that stopped the build; undefined when it passed. */
+async function reportOfBuild(root: string, options: KeyfenceOptions): Promise<Report | undefined> {
   try {
-    await build({ root, configFile: false, logLevel: 'silent', plugins: [keyfence()], build: { outDir: 'out' } })
-    return 'passed'
+    await build({ root, configFile: false, logLevel: 'silent', plugins: [keyfence(options)], build: { outDir: 'out' } })
+    return undefined
   } catch (error) {
     const report = reportOf(error)
     if (report === undefined) throw error
-    return report.verdict
+    return report
   }
 }
 

@@ -364,7 +364,7 @@ async function buildAndFail(
   } catch (error) {
     const report = reportOf(error)
     const message = `${error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : String(error)}\n${lines.join('\n')}`
-    if (report === undefined) throw new Error(`The build failed, but not by keyfence: ${message}`)
+    if (report === undefined) throw new Error(`The build failed, but not by keyfence: ${message}`, { cause: error })
     return { report, message }
   }
   throw new Error(`The build passed. It said: ${lines.join('\n')}`)

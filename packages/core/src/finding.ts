@@ -184,11 +184,21 @@ export function locationOf(
   mask: Mask,
 ): Location {
   const hasPrefix = publicPrefix(value, detector) !== ''
+  // Of inflated content only the bytes can be compared with other tools' answers.
+  const count = file.compression === undefined || unit === 'byte' ? codeUnits : utf8Bytes
   return {
     path: mask.text(file.path),
     ...positionAt(text, start),
-    offset: start,
-    length: hasPrefix ? end - start : null,
+    offset: count(text.slice(0, start)),
+    length: hasPrefix ? count(text.slice(start, end)) : null,
     unit: file.compression === undefined ? unit : 'byte',
   }
+}
+
+function codeUnits(text: string): number {
+  return text.length
+}
+
+function utf8Bytes(text: string): number {
+  return new TextEncoder().encode(text).length
 }

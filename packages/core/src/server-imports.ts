@@ -3,8 +3,9 @@ import { importChain } from './explain/import-chain.ts'
 import { offsetAt } from './explain/position.ts'
 import { docsRoot } from './explain/words.ts'
 import type { FindingContext } from './finding.ts'
-import type { CodeFrame, Finding, HostFacts, Severity, SourcePlace } from './model.ts'
+import type { Finding, HostFacts, Severity, SourcePlace } from './model.ts'
 import type { ServerOnlyFence, ServerOnlyPackage } from './policy/server-only.ts'
+import { inlineAllow } from './policy/inline-allow.ts'
 import { placeFingerprint } from './redact.ts'
 
 /** What the fence of server-only packages needs. */
@@ -66,7 +67,7 @@ function isIn(path: string, id: string, host: HostFacts): boolean {
 
 function serverFile(id: string, host: HostFacts, fence: ServerOnlyFence): ServerOnlyPackage | undefined {
   const name = host.displayPath?.(id) ?? id
-  return fence.isServerFile(name) ? { name, provider: name, severity: 'error', envName: null } : undefined
+  return fence.isServerFile(name) ? { name, provider: name, severity: 'error', envName: null, isFile: true } : undefined
 }
 
 /** Imports that lead into the package from outside. Its entry may be in no output: it only passes names on. */
@@ -96,24 +97,27 @@ async function describe(
   const configured = context.config.severity?.['server-import']
   if (configured === 'off') return undefined
   const severity: Severity = configured ?? (isExternal ? 'warning' : entry.severity)
-  const { place, frame } = await siteOf(importer, imported, host, context)
+  const { place, frame, origin } = await siteOf(importer, imported, host, context)
   const location = { path: mask.text(path), line: 1, column: 1, offset: 0, length: null, unit: 'utf16' } as const
   const fingerprint = placeFingerprint(['server-import', entry.name, place?.path ?? location.path])
-  const allowed = context.allowList.find({
-    rule: 'server-import',
-    detector: null,
-    package: entry.name,
-    envNames: entry.envName === null ? [] : [entry.envName],
-    paths: [location.path, ...(place === null ? [] : [place.path])],
-    fingerprint,
-  })
+  const allowed =
+    inlineAllow(origin, [entry.name, 'server-import']) ??
+    context.allowList.find({
+      rule: 'server-import',
+      detector: null,
+      package: entry.name,
+      envNames: entry.envName === null ? [] : [entry.envName],
+      paths: [location.path, ...(place === null ? [] : [place.path])],
+      fingerprint,
+    })
   if (allowed !== undefined && !allowed.isExpired) {
     context.onAllowed?.()
     return undefined
   }
   const chain = importer === undefined ? [] : await importChain(importer, host)
+  const service = entry.isFile === true ? 'it' : entry.provider
   const remedy = [
-    `Call ${entry.provider} in a server route and fetch that: ${docsRoot}/guide/server-route.md`,
+    `Call ${service} in a server route and fetch that: ${docsRoot}/guide/server-route.md`,
     'Are only its types used? Write `import type`.',
   ]
   const from =
@@ -124,7 +128,7 @@ async function describe(
     fingerprint,
     redacted: entry.name,
     detector: null,
-    title: 'Server-only package',
+    title: entry.isFile === true ? 'Server-only file' : 'Server-only package',
     provider: entry.provider,
     secrecy: 'secret',
     envName: null,
@@ -136,27 +140,36 @@ async function describe(
     frame,
     importChain: chain.map((hop) => ({ ...hop, path: mask.text(hop.path) })),
     cause: 'import',
-    why: `\`${entry.name}\` sends a secret key with every call, so whoever runs it must hold that key.`,
-    message: `Server-only package \`${entry.name}\` in client file \`${location.path}\`.${from} ${remedy[0] ?? ''}`,
+    why: whyOf(entry),
+    message: `${entry.isFile === true ? 'Server-only file' : 'Server-only package'} \`${entry.name}\` in client file \`${location.path}\`.${from} ${remedy[0] ?? ''}`,
     remedy,
     revokeUrl: null,
     docsUrl: `${docsRoot}/guide/causes.md#import`,
   }
 }
 
-async function siteOf(
-  importer: string | undefined,
-  imported: string,
-  host: HostFacts,
-  { mask }: ServerImportContext,
-): Promise<{ place: SourcePlace | null; frame: CodeFrame | null }> {
-  if (importer === undefined) return { place: null, frame: null }
+function whyOf({ name, isFile }: ServerOnlyPackage): string {
+  return isFile === true
+    ? `\`serverOnly.files\` of the policy keeps \`${name}\` from clients.`
+    : `\`${name}\` sends a secret key with every call, so whoever runs it must hold that key.`
+}
+
+/** Where the importer names what it imports, for people (`place`, `frame`) and for comments in the source (`origin`). */
+async function siteOf(importer: string | undefined, imported: string, host: HostFacts, { mask }: ServerImportContext) {
+  const nowhere = { path: null, source: null, span: null }
+  if (importer === undefined) return { place: null, frame: null, origin: nowhere }
   const path = mask.text(host.displayPath?.(importer) ?? importer)
   const site = await host.importSite?.(importer, imported)
   const source = await host.source?.(importer)
-  if (site === undefined || source === undefined) return { place: { path, line: null, column: null }, frame: null }
+  if (site === undefined || source === undefined) {
+    return { place: { path, line: null, column: null } satisfies SourcePlace, frame: null, origin: nowhere }
+  }
   const start = offsetAt(source, site)
   const lineEnd = source.indexOf('\n', start)
-  const end = lineEnd === -1 ? source.length : lineEnd
-  return { place: { path, ...site }, frame: codeFrame(source, { start, end }, 'ships with the page', mask) }
+  const span = { start, end: lineEnd === -1 ? source.length : lineEnd }
+  return {
+    place: { path, ...site } satisfies SourcePlace,
+    frame: codeFrame(source, span, 'ships with the page', mask),
+    origin: { path, source, span },
+  }
 }

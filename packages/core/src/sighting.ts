@@ -37,9 +37,15 @@ export function createJudge(
   today = new Date().toISOString().slice(0, 10),
 ): (sighting: Sighting) => Judgement {
   const allowList = compileAllowList(config.allow ?? [], today)
+  // A file may hold thousands of sightings on one line, and hardly any file holds such a comment.
+  let last = { source: '', hasComment: false }
+  const hasComment = (source: string) => {
+    if (source !== last.source) last = { source, hasComment: source.includes('keyfence-allow') }
+    return last.hasComment
+  }
   return ({ rule, subject, package: name = null, envNames = [], path, source, start }) => {
     if (config.severity?.[rule] === 'off') return { mayStay: true, expiredOn: null }
-    if (inlineAllow({ path, source, span: { start } }, [rule, subject]) !== undefined)
+    if (hasComment(source) && inlineAllow({ path, source, span: { start } }, [rule, subject]) !== undefined)
       return { mayStay: true, expiredOn: null }
     const allowed = allowList.find({
       rule,

@@ -34,12 +34,13 @@ const inlineMap = /sourceMappingURL=data:application\/json[^,]{0,60};base64,(?<d
 
 /** Creates the maps: the user's own where they are, else those of a second build. */
 export function createLazyMaps({ files, metafile, base, rebuild }: MapSource): LazyMaps {
-  const own = ownMaps(files, base)
+  let first: ReadonlyMap<string, string> | undefined
+  const own = () => (first ??= ownMaps(files, base))
   let second: Promise<Rebuilt | undefined> | undefined
   const rebuilt = () => (second ??= rebuild())
 
   const mapOf = async (key: string) => {
-    const map = own.get(key)
+    const map = own().get(key)
     if (map !== undefined) return map
     const output = metafile.outputs[key]
     const again = output === undefined ? undefined : await rebuilt()
@@ -52,7 +53,7 @@ export function createLazyMaps({ files, metafile, base, rebuild }: MapSource): L
   return {
     mapOf,
     contentOf: async (key) => {
-      const found = contentIn(own, key)
+      const found = contentIn(own(), key)
       if (found !== undefined) return found
       const again = await rebuilt()
       return again === undefined ? undefined : contentIn(ownMaps(again.files, base), key)

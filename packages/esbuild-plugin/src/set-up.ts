@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { relative } from 'node:path'
-import { KeyfenceError, type Fence, type Report } from '@keyfence/core'
+import { KeyfenceError, type Fence, type HostFacts, type Report } from '@keyfence/core'
+import { keepReport } from '@keyfence/core/node'
 import type { BuildResult, OnEndResult, OnStartResult, OutputFile, PartialMessage, PluginBuild } from 'esbuild'
 import { isClientBuild } from './client-build.ts'
 import { createGuard } from './guard.ts'
@@ -21,6 +22,7 @@ const checkedResults = new WeakSet<BuildResult>()
 interface Passed {
   readonly fence: Fence
   readonly base: string
+  readonly facts: HostFacts
   /** Path → digest of files that stay in memory. */
   readonly digests: ReadonlyMap<string, string>
 }
@@ -111,7 +113,8 @@ export function setUp(build: PluginBuild, { client, policy }: CheckedOptions): v
       return await stop([{ id: 'keyfence', text: 'Could not hold back the output, so it is written and unchecked.' }])
     const base = baseOf(files, metafile, options.absWorkingDir ?? process.cwd())
     const maps = createLazyMaps({ files, metafile, base, rebuild: () => rebuildWithMaps(build, asWritten) })
-    const report = await checker.audit(clientFiles(files, base), hostFacts({ metafile, options, base, maps }))
+    const facts = hostFacts({ metafile, options, base, maps })
+    const report = await checker.audit(clientFiles(files, base), facts)
     if (report.verdict !== 'passed') {
       await writer.removeAll()
       clear(result, files)
@@ -120,11 +123,11 @@ export function setUp(build: PluginBuild, { client, policy }: CheckedOptions): v
     const told = tell(report, '')
     if (wanted?.metafile !== true) result.metafile = undefined
     if (wanted?.write === false) {
-      passed = { fence: checker, base, digests: new Map(files.map((file) => [file.path, digest(file)])) }
+      passed = { fence: checker, base, facts, digests: new Map(files.map((file) => [file.path, digest(file)])) }
       return told
     }
     result.outputFiles = undefined
-    passed = { fence: checker, base, digests: new Map() }
+    passed = { fence: checker, base, facts, digests: new Map() }
     const [only] = files
     if (only?.path === '<stdout>') {
       // As esbuild prints it.
@@ -138,14 +141,16 @@ export function setUp(build: PluginBuild, { client, policy }: CheckedOptions): v
   /** Other plugins may have changed the output or written more, after it was checked. */
   async function late(result: BuildResult): Promise<OnEndResult | undefined> {
     if (passed === undefined || result.errors.length > 0) return undefined
-    const { base, digests } = passed
+    const { base, digests, facts, fence: checker } = passed
+    passed = undefined
     const changed = (result.outputFiles ?? []).filter((file) => digests.get(file.path) !== digest(file))
-    const report = await passed.fence.audit(
+    const report = await checker.audit(
       (function* () {
         yield* clientFiles(changed, base)
         yield* lateFiles(options, base, startedAt, writer)
       })(),
-      { root: posix(base), hostName: 'esbuild', modulesOf: () => [] },
+      // Packages were judged before; what stands in no input came from a plugin.
+      { ...facts, modulesOf: () => [], externalsOf: () => [] },
     )
     if (report.verdict === 'passed' && report.findings.length === 0) return undefined
     if (report.verdict !== 'passed') clear(result, result.outputFiles)
@@ -160,6 +165,7 @@ export function setUp(build: PluginBuild, { client, policy }: CheckedOptions): v
   }
 
   function tell(report: Report, text: string): OnEndResult {
+    keepReport(options.absWorkingDir ?? process.cwd(), 'esbuild', report)
     const advice = sideHint()
     if (!isContext) printReport(report, options, advice === undefined ? text : `${text}\n${advice}`)
     return messagesOf(report, advice)

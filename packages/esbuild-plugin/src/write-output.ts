@@ -15,7 +15,7 @@ export interface Writer {
 }
 
 /** Output that may be written. */
-export interface CheckedOutput {
+interface CheckedOutput {
   /** In memory, and clean. */
   readonly files: readonly OutputFile[]
   /** Tells sources and programs. */

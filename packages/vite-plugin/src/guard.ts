@@ -7,12 +7,17 @@ import type { KeyfenceOptions } from './options.ts'
 
 /** One environment of one build: what it is fenced with, and what was found so far. */
 export interface Guard {
+  /** Vite's configuration as a whole. */
   readonly config: ResolvedConfig
+  /** The environment that is built. */
   readonly environment: Environment
+  /** Absolute, without a slash at its end. */
   readonly root: string
   /** Relative to the root, with `/`. */
   readonly outDir: string
+  /** What `envPrefix` makes public. */
   readonly publicPrefixes: readonly string[]
+  /** Compiled from the policy and what this machine knows. */
   readonly fence: Fence
   /** Output file name → content that was checked; empty for copied files. */
   readonly checked: Map<string, string | Uint8Array>
@@ -20,6 +25,7 @@ export interface Guard {
   readonly startedAt: number
   /** Reports of this build so far, to say how much was checked. */
   readonly reports: Report[]
+  /** Whether one of them stopped the build. */
   readonly hasFailed: () => boolean
 }
 
@@ -31,7 +37,7 @@ export async function createGuard(environment: Environment, options: KeyfenceOpt
   const loaded = await loadConfig(root)
   const policy = mergeConfig(loaded.config, options, process.env)
   const folders = config.envDir === false ? [] : [config.envDir]
-  const { secrets } = machineSecrets({ root, folders, config: policy, publicPrefixes })
+  const { secrets } = machineSecrets({ root, folders, config: policy, publicPrefixes, resolved: config.env })
   const reports: Report[] = []
   return {
     config,
@@ -48,11 +54,14 @@ export async function createGuard(environment: Environment, options: KeyfenceOpt
 }
 
 /** Lets a report pass, with a word where it has something to say, or returns the error that stops the build. */
-export function judge(guard: Guard, report: Report, outcome: string): Error | undefined {
+export function judge(guard: Guard, report: Report, outcome: string | undefined): Error | undefined {
   guard.reports.push(report)
   const colour = wantsColour(process.stderr, process.env)
   const width = terminalWidth(process.stderr, process.env)
-  const text = pretty({ ...report, summary: coverage(guard) }, { colour, width, action: 'build', outcome })
+  const text = pretty(
+    { ...report, summary: coverage(guard) },
+    { colour, width, action: 'build', ...(outcome === undefined ? {} : { outcome }) },
+  )
   keepReport(guard.root, `vite-${guard.environment.name}`, report)
   if (report.verdict !== 'passed') return buildError(report, `${colour ? '\u001b[0m' : ''}\n${text}`)
   if (report.findings.length > 0 || report.incomplete.length > 0) guard.config.logger.warn(`\n${text}\n`)
@@ -61,7 +70,8 @@ export function judge(guard: Guard, report: Report, outcome: string): Error | un
 
 /** Says how much was checked, once for all outputs of the build. */
 export function announce(guard: Guard): void {
-  if (guard.reports.length === 0) return
+  // A build that failed for another reason has bundled nothing.
+  if (!guard.reports.some(({ summary }) => summary.files > 0)) return
   guard.config.logger.info(`keyfence: ${coverageLine({ summary: coverage(guard) })}`)
   guard.reports.length = 0
 }

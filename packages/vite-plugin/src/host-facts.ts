@@ -136,10 +136,18 @@ function replacementsOf({ config, environment }: Guard): Map<string, string> {
   return replacements
 }
 
+/** Vite 8 has another name for the bundler's options, and keeps the old one. */
+function outputOptions(build: object): object | object[] {
+  const options: unknown = Reflect.get(build, 'rolldownOptions') ?? Reflect.get(build, 'rollupOptions')
+  const output: unknown =
+    typeof options === 'object' && options !== null && 'output' in options ? options.output : undefined
+  return typeof output === 'object' && output !== null ? output : {}
+}
+
 /** Options whose text stands in the output, as the user wrote them: the bundler has made functions of them. */
 function injectedOf({ config, environment }: Guard): Map<string, string> {
   const injected = new Map<string, string>([['base', config.base]])
-  for (const output of [environment.config.build.rollupOptions.output ?? {}].flat()) {
+  for (const output of [outputOptions(environment.config.build)].flat()) {
     for (const name of ['banner', 'footer', 'intro', 'outro', 'postBanner', 'postFooter']) {
       const value: unknown = Reflect.get(output, name)
       if (typeof value === 'string') injected.set(`output.${name}`, value)
@@ -149,5 +157,5 @@ function injectedOf({ config, environment }: Guard): Map<string, string> {
 }
 
 function asText(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+  return typeof value === 'string' ? value : String(JSON.stringify(value))
 }

@@ -10,7 +10,9 @@ export type { KeyfenceOptions }
 
 /** What `plugins` takes, in the words of every Vite version. */
 export interface KeyfencePlugin {
+  /** Name that Vite shows. */
   readonly name: string
+  /** Where it stands among the other plugins. */
   readonly enforce?: 'pre' | 'post'
 }
 
@@ -68,12 +70,7 @@ export function keyfence(options?: KeyfenceOptions): KeyfencePlugin[] {
         const guard = await guardOf(this.environment)
         const changed = changedItems(bundle, guard)
         const report = await auditBundle(this, bundle, changed, guard)
-        if (report.verdict !== 'passed')
-          removeFiles(
-            report.findings.map(({ location }) => location.path),
-            guard,
-          )
-        stopOn(judge(guard, report, `The files that hold it were removed from ${guard.outDir}/.`), this)
+        stopOn(judge(guard, report, removeLeaks(report, guard)), this)
       },
     },
     closeBundle: {
@@ -85,12 +82,7 @@ export function keyfence(options?: KeyfenceOptions): KeyfencePlugin[] {
         if (guard.hasFailed() || this.environment.config.consumer !== 'client') return
         const { root, publicPrefixes } = guard
         const report = await guard.fence.audit(lateFiles(guard), { root, hostName: 'Vite', publicPrefixes })
-        if (report.verdict !== 'passed')
-          removeFiles(
-            report.findings.map(({ location }) => location.path),
-            guard,
-          )
-        stopOn(judge(guard, report, `The files that hold it were removed from ${guard.outDir}/.`), this)
+        stopOn(judge(guard, report, removeLeaks(report, guard)), this)
         announce(guard)
       },
     },
@@ -119,6 +111,17 @@ export function keyfence(options?: KeyfenceOptions): KeyfencePlugin[] {
   }
 
   return [before, main]
+}
+
+/** Takes written files that leak off the disk again. Says what it did; a file that could not be checked stays. */
+function removeLeaks({ verdict, findings }: Report, guard: Guard): string | undefined {
+  if (verdict !== 'findings') return undefined
+  const leaks = findings.filter(({ severity }) => severity === 'error')
+  removeFiles(
+    leaks.map(({ location }) => location.path),
+    guard,
+  )
+  return `The files that hold it were removed from ${guard.outDir}/.`
 }
 
 /** Client environments, and server ones that emit assets for the client. */

@@ -17,7 +17,7 @@ export const cliAdapter: Adapter = {
       configFile: false,
       logLevel: 'silent',
       define: example.define ?? {},
-      build: { sourcemap: true, minify: example.minify ?? true, rollupOptions: { input: `${root}/src/main.js` } },
+      build: { sourcemap: true, minify: example.minify ?? true, rolldownOptions: { input: `${root}/src/main.js` } },
     })
     const outcome = await scan(root, ['scan', 'dist', '--format', 'json'])
     // The map is there to explain the code; that it repeats the source is a case of its own.

@@ -9,9 +9,9 @@ type Build = (config: object) => Promise<unknown>
 
 /** The plugin in real builds of each supported major version of Vite. */
 export const viteAdapters: readonly Adapter[] = [
-  adapter('Vite 8', vite8.build as Build),
-  adapter('Vite 7', vite7.build as Build),
-  adapter('Vite 6', vite6.build as Build),
+  adapter('Vite 8', vite8.build),
+  adapter('Vite 7', vite7.build),
+  adapter('Vite 6', vite6.build),
 ]
 
 function adapter(name: string, build: Build): Adapter {

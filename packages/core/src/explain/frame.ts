@@ -14,8 +14,16 @@ export function codeFrame(source: string, span: Span, note: string, mask: Mask):
   const { line } = positionAt(source, span.start)
   const lineStart = span.start === 0 ? 0 : source.lastIndexOf('\n', span.start - 1) + 1
   const lineEnd = endOfLine(source, lineStart)
-  const above = linesAbove(source, lineStart).map((text) => maskLine(text, mask))
-  const below = linesBelow(source, lineEnd).map((text) => maskLine(text, mask))
+  const head = source.slice(Math.max(0, lineStart - reach), lineStart)
+  const tail = source.slice(lineEnd, lineEnd + reach)
+  const maskedBreaks = maskedLineBreaks(head + source.slice(lineStart, lineEnd) + tail, mask)
+  if (maskedBreaks > maskedLineBreaks(head, mask) + maskedLineBreaks(tail, mask)) {
+    const hidden = '(hidden)'
+    return { firstLine: line, lines: [hidden], marked: 0, span: { start: 0, end: hidden.length }, note }
+  }
+  const isSafe = maskedBreaks === 0
+  const above = isSafe ? linesAbove(source, lineStart).map((text) => maskLine(text, mask)) : []
+  const below = isSafe ? linesBelow(source, lineEnd).map((text) => maskLine(text, mask)) : []
   const marked = markedLine(
     source.slice(lineStart, lineEnd),
     { start: span.start - lineStart, end: Math.min(span.end, lineEnd) - lineStart },
@@ -28,6 +36,12 @@ export function codeFrame(source: string, span: Span, note: string, mask: Mask):
     span: marked.span,
     note,
   }
+}
+
+/** Line breaks inside of secrets, such as a private key. None of its lines is one, so the mask cannot tell them alone. */
+function maskedLineBreaks(text: string, mask: Mask): number {
+  const lineBreaks = (some: string) => some.split('\n').length
+  return lineBreaks(text) - lineBreaks(mask.text(text))
 }
 
 /** The mask changes lengths, so what stands before, in and after the span is masked apart. */

@@ -29,10 +29,10 @@ const fragmentLength = 8
 export function createLocator(value: string, replacements: ReadonlyMap<string, string>): Locator {
   const match = value.length < fragmentLength ? 'literal' : 'anywhere'
   const matcher: Matcher = compileMatcher([], [{ value, sources: [], match }])
-  const holds = (text: string) => matcher.find(text).length > 0
+  const holds = (text: string) => text === value || matcher.find(text).length > 0
   const expressions = [...replacements]
     .filter(([, text]) => holds(text))
-    .map(([name]) => ({ name, pattern: expressionPattern(name) }))
+    .map(([name]) => ({ name, pattern: expressionPattern(name, membersOf(name, replacements)) }))
     // `import.meta.env.VITE_KEY` before `import.meta.env`.
     .sort((a, b) => b.name.length - a.name.length)
 
@@ -56,14 +56,22 @@ export function createLocator(value: string, replacements: ReadonlyMap<string, s
   }
 }
 
+/** Members that the host replaces by themselves: `import.meta.env.MODE` is no use of `import.meta.env`. */
+function membersOf(name: string, replacements: ReadonlyMap<string, string>): string[] {
+  return [...replacements.keys()].flatMap((other) =>
+    other.startsWith(`${name}.`) ? (other.slice(name.length + 1).split('.')[0] ?? []) : [],
+  )
+}
+
 /** `a.b` also as `a?.b` and `a["b"]`; a name that is no path, such as `%VITE_KEY%`, as it stands. */
-function expressionPattern(name: string): RegExp {
+function expressionPattern(name: string, otherMembers: readonly string[]): RegExp {
   if (!/^[\w$]+(?:\.[\w$]+)*$/u.test(name)) return new RegExp(escapeRegExp(name), 'gu')
   const [first = '', ...members] = name.split('.')
-  const rest = members.map(
-    (member) => `(?:\\s?\\??\\.\\s?${escapeRegExp(member)}|(?:\\?\\.)?\\[["'\`]${escapeRegExp(member)}["'\`]\\])`,
-  )
-  return new RegExp(`(?<![\\w$.])${escapeRegExp(first)}${rest.join('')}(?![\\w$])`, 'gu')
+  const access = (member: string) => `(?:\\s{0,40}\\??\\.\\s{0,40}${member}|(?:\\?\\.)?\\[["'\`]${member}["'\`]\\])`
+  const rest = members.map((member) => access(escapeRegExp(member)))
+  const others =
+    otherMembers.length === 0 ? '' : `(?!${access(`(?:${otherMembers.map(escapeRegExp).join('|')})(?![\\w$])`)})`
+  return new RegExp(`(?<![\\w$]|(?<!\\.\\.)\\.)${escapeRegExp(first)}${rest.join('')}(?![\\w$])${others}`, 'gu')
 }
 
 function firstFragment(source: string, value: string): Span | undefined {

@@ -148,7 +148,17 @@ async function originsIn(ids: readonly string[], locator: Locator, host: HostFac
   const best = (['whole', 'replaced', 'fragment'] as const).find((form) =>
     origins.some((origin) => origin.form === form),
   )
-  return origins.filter(({ form }) => form === best)
+  const found = origins.filter(({ form }) => form === best)
+  return best === 'replaced' ? likelyFirst(found) : found
+}
+
+/** A replaced expression stands in many sources: SDKs name it in comments. The project's own code is more likely read. */
+function likelyFirst(origins: readonly Origin[]): Origin[] {
+  const isComment = ({ source, span }: Origin) => isInComment(source ?? '', span?.start ?? 0)
+  const isDependency = ({ moduleId }: Origin) => /[/\\]node_modules[/\\]/u.test(moduleId ?? '')
+  const inCode = origins.filter((origin) => !isComment(origin))
+  const kept = inCode.length > 0 ? inCode : [...origins]
+  return kept.sort((a, b) => Number(isDependency(a)) - Number(isDependency(b)))
 }
 
 function causeOf(

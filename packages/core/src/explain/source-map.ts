@@ -1,4 +1,4 @@
-import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
+import { AnyMap, originalPositionFor } from '@jridgewell/trace-mapping'
 import type { SourceMapInput } from '../model.ts'
 import type { Position } from './position.ts'
 
@@ -11,7 +11,11 @@ export interface MappedSource {
 
 /** Sources that a map repeats. Throws on text that is no map. */
 export function sourcesOf(map: SourceMapInput, mapPath: string): MappedSource[] {
-  const parsed: unknown = typeof map === 'string' ? JSON.parse(map) : map
+  return sourcesIn(typeof map === 'string' ? JSON.parse(map) : map, mapPath)
+}
+
+function sourcesIn(parsed: unknown, mapPath: string): MappedSource[] {
+  if (isIndexMap(parsed)) return parsed.sections.flatMap((section) => sourcesIn(section.map, mapPath))
   if (!isSourceMap(parsed)) throw new TypeError('it has no list of sources')
   return parsed.sources.map((source, index) => ({
     path: resolveSource(mapPath, parsed.sourceRoot ?? '', source ?? ''),
@@ -25,8 +29,8 @@ export function traceOrigin(
   mapPath: string,
   position: Position,
 ): (MappedSource & Position) | undefined {
-  // The library reads any JSON text or object of the format; its own type lists more than one version.
-  const trace = new TraceMap(map as ConstructorParameters<typeof TraceMap>[0])
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- The library reads any JSON text or object of the format; its own type lists more than one version.
+  const trace = new AnyMap(map as ConstructorParameters<typeof AnyMap>[0])
   const found = originalPositionFor(trace, { line: position.line, column: position.column - 1 })
   if (found.source === null) return undefined
   const index = trace.resolvedSources.indexOf(found.source)
@@ -42,6 +46,15 @@ interface ParsedMap {
   readonly sources: readonly (string | null)[]
   readonly sourcesContent?: readonly (string | null)[]
   readonly sourceRoot?: string
+}
+
+/** A map of maps, as Turbopack writes it. */
+interface IndexMap {
+  readonly sections: readonly { readonly map?: unknown }[]
+}
+
+function isIndexMap(value: unknown): value is IndexMap {
+  return typeof value === 'object' && value !== null && 'sections' in value && Array.isArray(value.sections)
 }
 
 function isSourceMap(value: unknown): value is ParsedMap {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseEnv } from 'node:util'
 import { parse } from 'dotenv'
 import { expand } from 'dotenv-expand'
 import { KeyfenceError } from '../errors.ts'
@@ -22,18 +23,30 @@ export function readEnvFiles(folders: readonly string[], root: string, environme
       const file = join(folder, name)
       const path = showPath(file, root)
       const text = readText(file, path)
-      const raw = parse(text)
-      const expanded =
-        expand({ parsed: { ...raw }, processEnv: { ...environment, ...raw } as Record<string, string> }).parsed ?? {}
-      for (const [variable, value] of Object.entries(raw)) {
-        const source = { name: variable, path, line: lineOf(text, variable) }
-        variables.push({ ...source, value })
-        const resolved = expanded[variable]
-        if (resolved !== undefined && resolved !== value) variables.push({ ...source, value: resolved })
+      for (const raw of readings(text)) {
+        const expanded = expand({
+          parsed: { ...raw },
+          processEnv: { ...environment, ...raw } as Record<string, string>,
+        })
+        for (const [variable, value] of Object.entries(raw)) {
+          const source = { name: variable, path, line: lineOf(text, variable) }
+          for (const reading of new Set([value, expanded.parsed?.[variable] ?? value]))
+            variables.push({ ...source, value: reading })
+        }
       }
     }
   }
   return variables
+}
+
+/**
+ * The file as each parser reads it that a host may use: they differ in unclosed quotes, byte order marks and text behind
+ * a closing quote, and what only one of them sees is in its bundles all the same.
+ */
+function readings(text: string): Record<string, string>[] {
+  const ofNode: Record<string, string> = {}
+  for (const [name, value] of Object.entries(parseEnv(text))) if (value !== undefined) ofNode[name] = value
+  return [parse(text), ofNode]
 }
 
 /** The folder itself and the nearest one above that holds a `package.json`. */

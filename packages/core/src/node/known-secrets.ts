@@ -13,6 +13,8 @@ export interface MachineOptions {
   readonly config: KeyfenceConfig
   /** Prefixes that the host makes public, besides the well-known ones. */
   readonly publicPrefixes?: readonly string[]
+  /** Variables as the host itself read and expanded them. @default none */
+  readonly resolved?: Readonly<Record<string, unknown>>
   /** @default process.env */
   readonly environment?: NodeJS.ProcessEnv
 }
@@ -27,13 +29,18 @@ export function machineSecrets({
   folders = [],
   config,
   publicPrefixes = [],
+  resolved = {},
   environment = process.env,
 }: MachineOptions): KnownSecrets {
   const own = Object.entries(environment).flatMap(([name, value]) =>
     value === undefined ? [] : [{ name, value, path: null, line: null }],
   )
   const inFiles = readEnvFiles([...envFolders(root), ...folders], root, environment)
+  const byHost = Object.entries(resolved).flatMap(([name, value]) => {
+    const source = inFiles.find((variable) => variable.name === name) ?? { path: null, line: null }
+    return typeof value === 'string' ? [{ name, value, path: source.path, line: source.line }] : []
+  })
   const prefixes = [...publicPrefixes, ...wellKnownPublicPrefixes]
   // Files first: they can name a line.
-  return collectKnownSecrets([...inFiles, ...own], activeDetectors(config), prefixes, config.secrets ?? {})
+  return collectKnownSecrets([...inFiles, ...byHost, ...own], activeDetectors(config), prefixes, config.secrets ?? {})
 }

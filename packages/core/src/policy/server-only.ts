@@ -13,6 +13,8 @@ export interface ServerOnlyPackage {
   readonly envName: string | null
   /** Modules of it that hold no client, as paths inside of the package without extension. */
   readonly safe?: RegExp
+  /** It is a file of the project that the policy names. */
+  readonly isFile?: boolean
 }
 
 /** Measured in the packages' own `dist`, 2026-11-24. The names cover all subpaths. */

@@ -66,15 +66,20 @@ function headlineOf(report: Report, groups: readonly FindingGroup[], action: 'bu
 
 /** "2 secrets in 3 places and 1 server-only package", or nothing. */
 function countedThings(groups: readonly FindingGroup[]): string {
-  const leaks = groups.filter(({ first }) => first.rule !== 'server-import')
-  const secrets = new Set(leaks.map(({ first }) => first.envName ?? first.fingerprint)).size
-  const packages = new Set(
-    groups.filter(({ first }) => first.rule === 'server-import').map(({ first }) => first.redacted),
-  ).size
+  const firsts = groups.map(({ first }) => first)
+  const leaks = firsts.filter(({ rule }) => rule !== 'server-import')
+  const imports = firsts.filter(({ rule }) => rule === 'server-import')
+  const secrets = new Set(leaks.map(({ envName, fingerprint }) => envName ?? fingerprint)).size
   const places = leaks.length > secrets ? ` in ${leaks.length} places` : ''
+  const kinds = [...new Set(imports.map(({ title }) => title.toLowerCase()))]
   return [
     secrets > 0 ? `${counted(secrets, 'secret')}${places}` : '',
-    packages > 0 ? counted(packages, 'server-only package') : '',
+    ...kinds.map((kind) =>
+      counted(
+        new Set(imports.filter(({ title }) => title.toLowerCase() === kind).map(({ redacted }) => redacted)).size,
+        kind,
+      ),
+    ),
   ]
     .filter((part) => part !== '')
     .join(' and ')
@@ -85,10 +90,10 @@ function counted(count: number, noun: string): string {
 }
 
 function fullGroup({ first, all }: FindingGroup, width: number, paint: Paint): string[] {
-  const lines = [` ${mark(first, paint)} ${paint.bold(first.title)}   ${paint.yellow(first.redacted)}`]
+  const lines = [` ${mark(first, paint)} ${paint.bold(visible(first.title))}   ${paint.yellow(visible(first.redacted))}`]
   if (first.envName !== null) {
     const where = first.envSource === null ? 'in the environment' : `in ${place(first.envSource)}`
-    lines.push(`${indent}${first.envName} ${where}`)
+    lines.push(`${indent}${visible(first.envName)} ${where}`)
   }
   lines.push('')
   if (first.origin !== null) lines.push(`${indent}${paint.cyan(place(first.origin))}`)

@@ -165,6 +165,7 @@ describe('known values with characters that have to be escaped', () => {
     'a tab': 'left\tright\tand more',
     backticks: 'a `quoted` secret of mine',
     'a template hole': 'costs ${price} or $5 {each}',
+    'a template hole among letters': 'costs${price}or-more-than-that',
     'non-ASCII characters': 'pässwörd-für-übermorgen',
     'astral characters': 'secret-🔑-of-the-🏰-gate',
     'Chinese characters': '这是一个很长的秘密口令',

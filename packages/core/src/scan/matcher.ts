@@ -33,7 +33,7 @@ export function compileMatcher(detectors: readonly Detector[], knownSecrets: rea
   const prefixes = compilePrefixes(detectors)
   const shapes = new Map(knownSecrets.map((secret) => [secret, wholeShape(secret.value)]))
   const allEscapes = knownSecrets.some(({ value }) =>
-    /[^\x21\x23-\x26\x28-\x2e\x30-\x5b\x5d-\x5f\x61-\x7e]/u.test(value),
+    /[^\x21\x23-\x26\x28-\x2e\x30-\x5b\x5d-\x5f\x61-\x7e]|\$\{/u.test(value),
   )
 
   function find(text: string, depth = 0): Match[] {

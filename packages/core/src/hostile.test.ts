@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest'
+import { fakeKey } from './detectors/fake-key.ts'
+import { isInComment } from './explain/comment.ts'
+import { codeFrame } from './explain/frame.ts'
+import { createLocator } from './explain/locate.ts'
+import { createMask } from './explain/mask.ts'
+import { sourcesOf } from './explain/source-map.ts'
+import { specifiers } from './explain/specifiers.ts'
+import { createFence } from './fence.ts'
+import { looksRandom, trivialReason, urlPassword } from './known-secrets/values.ts'
+import { catalogue } from './detectors/index.ts'
+import { inlineAllow } from './policy/inline-allow.ts'
+import { splitSpecifier } from './policy/server-only.ts'
+import { entropyBits } from './redact.ts'
+import { compileMatcher } from './scan/matcher.ts'
+
+/** Text that makes a careless expression try every way to read it, a million characters of each. */
+const size = 1_000_000
+const units = [
+  'a',
+  ' ',
+  '\t',
+  '\n',
+  '"',
+  '\\',
+  '/',
+  '//',
+  '@',
+  ':',
+  '.',
+  'a.',
+  'a:',
+  'a@',
+  '://',
+  'a/',
+  '-',
+  '=',
+  '%41',
+  '\\x41',
+  '\\u0041',
+  '\\u{41}',
+  '\\\\x41',
+  '&#65;',
+  '&amp;',
+  '&',
+  '\\n',
+  ';base64,',
+  '"A',
+  'A=',
+  'import ',
+  'import(',
+  'from ',
+  'import/*',
+  'url(',
+  'keyfence-allow a -- ',
+  'keyfence-allow a',
+  '<!--',
+  '/*',
+  '`${',
+  'webpack://',
+  'T3BlbkFJ',
+  'sourceMappingURL=data:application/json',
+  'import.meta.env',
+  'é',
+  '1',
+  ...catalogue.flatMap(({ prefixes }) =>
+    prefixes.flatMap((prefix) => [prefix, `"${prefix}`, `"${prefix}${'aB3'.repeat(60)}`]),
+  ),
+]
+const known = {
+  value: fakeKey('{alnum:40}', 91),
+  sources: [{ name: 'A', path: null, line: null }],
+  match: 'anywhere',
+} as const
+const matcher = compileMatcher(catalogue, [known])
+const mask = createMask(matcher)
+const locator = createLocator(
+  known.value,
+  new Map([
+    ['import.meta.env', JSON.stringify(known.value)],
+    ['import.meta.env.MODE', '""'],
+  ]),
+)
+const fence = createFence({ knownSecrets: [known] })
+
+const readers: Readonly<Record<string, (text: string) => unknown>> = {
+  'the scan': (text) => fence.scan(text),
+  'the mask': (text) => mask.text(text),
+  'the locator': (text) => locator.hits(text),
+  'the test for comments': (text) => isInComment(text, text.length - 1),
+  'the code frame': (text) => codeFrame(text, { start: size >> 1, end: (size >> 1) + 9 }, '', mask),
+  'the list of specifiers': (text) => [...specifiers(text)],
+  'the inline comment': (text) => inlineAllow({ path: 'a', source: text, span: { start: size >> 1 } }, ['b']),
+  'the name of a source': (text) =>
+    sourcesOf({ version: 3, mappings: '', ...{ sources: [text, `webpack://${text}`, `webpack://${text}\n`] } }, 'a'),
+  'the split of a specifier': (text) => splitSpecifier(text),
+  'the judgement of a value': (text) => [
+    trivialReason(text),
+    trivialReason(`a://${text}`),
+    looksRandom(text),
+    urlPassword(`a://${text}`),
+  ],
+  'the estimate of bits': (text) => entropyBits(text),
+}
+
+/** The slowest of these takes 0.7 s on two busy cores; with a quadratic step it takes minutes. */
+const limitMs = 8000
+
+describe.each(Object.entries(readers))('%s stays linear', (_name, read) => {
+  it.each(units)('on %j', { timeout: 60_000 }, (unit) => {
+    const text = unit.repeat(Math.ceil(size / unit.length)).slice(0, size)
+    const startedAt = performance.now()
+    read(text)
+    expect(performance.now() - startedAt).toBeLessThan(limitMs)
+  })
+})
