@@ -1,4 +1,5 @@
 import js from '@eslint/js'
+import keyfence from '@keyfence/eslint-plugin'
 import vitest from '@vitest/eslint-plugin'
 import { defineConfig, globalIgnores } from 'eslint/config'
 import jsdoc from 'eslint-plugin-jsdoc'
@@ -7,6 +8,8 @@ import * as regexp from 'eslint-plugin-regexp'
 import ts from 'typescript-eslint'
 
 const tests = '**/*.test.ts'
+/** Only tests import it, and no build holds it. */
+const testTool = 'packages/eslint-plugin/src/test-rule.ts'
 
 const engine = ['model', 'errors', 'redact', 'detectors', 'scan']
 const judgement = [...engine, 'policy', 'known-secrets', 'explain']
@@ -80,6 +83,7 @@ export default defineConfig(
   ts.configs.strictTypeChecked,
   regexp.configs.recommended,
   n.configs['flat/recommended-module'],
+  keyfence.configs.recommended,
   {
     languageOptions: { parserOptions: { project: './tsconfig.json' } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
@@ -108,7 +112,7 @@ export default defineConfig(
   },
   {
     files: ['packages/*/src/**/*.ts'],
-    ignores: [tests],
+    ignores: [tests, testTool],
     plugins: { jsdoc },
     settings: { jsdoc: { mode: 'typescript' } },
     rules: {
@@ -136,6 +140,20 @@ export default defineConfig(
     },
   },
 
+  {
+    // Nodes say their type as text, and a rule must not load TypeScript to compare it with an enum.
+    files: ['packages/eslint-plugin/src/**'],
+    rules: {
+      '@typescript-eslint/no-unsafe-enum-assignment': 'off',
+      '@typescript-eslint/no-unsafe-enum-comparison': 'off',
+    },
+  },
+  {
+    // These leak on purpose.
+    files: [tests, 'test/**', 'scripts/demo/**'],
+    rules: { 'keyfence/no-public-secret-env': 'off' },
+  },
+
   restrictImports(['packages/*/src/**'], bySourcePath, deepCore, sibling, host),
   restrictImports(['packages/core/src/**'], bySourcePath, ownName, host, nodeBuiltin),
   ...Object.entries(layers).map(([layer, inner]) => {
@@ -146,7 +164,7 @@ export default defineConfig(
   restrictImports(['packages/core/src/node/**'], bySourcePath, ownName, host),
 
   // A test may reach for any layer.
-  restrictImports([tests, 'test/**', 'scripts/**'], bySourcePath, deepCore),
+  restrictImports([tests, testTool, 'test/**', 'scripts/**'], bySourcePath, deepCore),
 
   // These read JSON and other programs' answers, where a type is only a claim.
   {

@@ -444,7 +444,8 @@ describe.each(versions)('%s', (version, module, esbuild) => {
   it('writes byte for byte what esbuild writes, with the same names, modes and result', async () => {
     const files = {
       'src/main.ts': `/*! legal */\nimport './s.css'\nimport('./lazy')\nconsole.log('é')\n`,
-      'src/lazy.ts': `import t from './t.txt'\nconsole.log(t)\n`,
+      'src/lazy.ts': `import t from './t.txt'\nimport b from './b.bin'\nconsole.log(t, b)\n`,
+      'src/b.bin': `#!/bin/sh\n`,
       'src/tool.ts': `#!/usr/bin/env node\nconsole.log(1)\n`,
       'src/s.css': `a { background: url(./c.svg) }\n`,
       'src/c.svg': `<svg/>`,
@@ -461,7 +462,7 @@ describe.each(versions)('%s', (version, module, esbuild) => {
       sourcemap: 'linked',
       legalComments: 'linked',
       entryNames: '[name]-[hash]',
-      loader: { '.svg': 'file', '.sh': 'copy' },
+      loader: { '.svg': 'file', '.bin': 'file', '.sh': 'copy' },
       logLevel: 'silent',
     }
     const plain = writeProject(`esbuild/${version}/parity-plain`, files)
@@ -471,7 +472,7 @@ describe.each(versions)('%s', (version, module, esbuild) => {
     const result = await esbuild.build({ ...options, absWorkingDir: fenced, plugins: [keyfence()] })
 
     expect(tree(`${fenced}/dist`)).toEqual(tree(`${plain}/dist`))
-    expect(tree(`${fenced}/dist`).size).toBe(11)
+    expect(tree(`${fenced}/dist`).size).toBe(12)
     expect(result).toEqual(expected)
   })
 

@@ -1,9 +1,12 @@
-import type { Rule as HostRule } from 'eslint'
+import type { ESLint, Rule } from 'eslint'
 import type { TSESLint } from '@typescript-eslint/utils'
 import { docsRoot } from './docs.ts'
 
+/** A rule in the words of the ESLint that loads it; in 9.22 its own `Rule.RuleModule` is not what `plugins` takes. */
+export type PluginRule = NonNullable<ESLint.Plugin['rules']>[string]
+
 /** A JSON schema of a rule's options. */
-type Schema = NonNullable<HostRule.RuleMetaData['schema']>
+type Schema = NonNullable<Rule.RuleMetaData['schema']>
 
 /** What `create` of a rule gets. */
 export type RuleContext<MessageId extends string = string, Options extends object = object> = Readonly<
@@ -29,7 +32,7 @@ interface RuleSource<MessageId extends string, Options extends object> {
  */
 export function createRule<MessageId extends string, Options extends object>(
   source: RuleSource<MessageId, Options>,
-): HostRule.RuleModule {
+): PluginRule {
   const rule = {
     meta: {
       type: 'problem',
@@ -46,5 +49,5 @@ export function createRule<MessageId extends string, Options extends object>(
     create: (context: RuleContext<MessageId, Options>) => source.create(context, context.options[0]),
   }
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- ESLint types its nodes as ESTree, without what TypeScript's parser adds; at run time both are the same objects.
-  return rule as unknown as HostRule.RuleModule
+  return rule as unknown as PluginRule
 }

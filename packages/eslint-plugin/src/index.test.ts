@@ -209,8 +209,8 @@ describe('settings', () => {
   })
 
   it.each([
-    ['9.22', Linter922],
-    ['9', Linter9],
+    ['9.22', Linter922 as unknown as typeof Linter],
+    ['9', Linter9 as unknown as typeof Linter],
     ['10', Linter],
   ])("bring a format of one's own through the merge of ESLint %s", (_version, Host) => {
     const own = defineDetector({

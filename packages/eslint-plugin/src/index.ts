@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs'
 import type { ESLint, Linter } from 'eslint'
-import { rules } from './rules/index.ts'
+import type { PluginRule } from './create-rule.ts'
+import { rules, type RuleName } from './rules/index.ts'
 
 export type { KeyfenceSettings, Side } from './policy.ts'
 
 /** The plugin, in the words of every supported ESLint. */
 export interface KeyfencePlugin extends ESLint.Plugin {
   readonly meta: { readonly name: string; readonly version: string; readonly namespace: string }
-  readonly rules: typeof rules
+  readonly rules: Record<RuleName, PluginRule>
   readonly configs: {
     /** What leaks a key, in any language. */
     readonly recommended: Linter.Config[]

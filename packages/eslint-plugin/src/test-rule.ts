@@ -1,10 +1,10 @@
 // Only tests import this file; the build leaves it out.
-import type { Rule } from 'eslint'
 import * as parser from '@typescript-eslint/parser'
 import { RuleTester as RuleTester10 } from 'eslint'
 import { RuleTester as RuleTester9 } from 'eslint-9'
 import { RuleTester as RuleTester922 } from 'eslint-9-22'
 import { describe, it } from 'vitest'
+import type { PluginRule } from './create-rule.ts'
 
 const hosts = [
   ['ESLint 9.22', RuleTester922],
@@ -22,7 +22,7 @@ interface Named {
 /** Runs the same cases in every supported ESLint. */
 export function testRule(
   name: string,
-  rule: Rule.RuleModule,
+  rule: PluginRule,
   cases: {
     readonly valid: readonly (Exclude<Cases['valid'][number], string> & Named)[]
     readonly invalid: readonly (Cases['invalid'][number] & Named)[]

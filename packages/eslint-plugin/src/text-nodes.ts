@@ -36,7 +36,7 @@ export function replacementFor(node: TSESTree.Node, expression: string): string 
   return isKey || notExpressions.has(parent.type) ? undefined : expression
 }
 
-const notExpressions: ReadonlySet<TSESTree.Node['type']> = new Set([
+const notExpressions: ReadonlySet<string> = new Set([
   'ExportAllDeclaration',
   'ExportNamedDeclaration',
   'ExportSpecifier',
@@ -50,4 +50,4 @@ const notExpressions: ReadonlySet<TSESTree.Node['type']> = new Set([
   'TSImportType',
   'TSLiteralType',
   'TSModuleDeclaration',
-] as TSESTree.Node['type'][])
+])

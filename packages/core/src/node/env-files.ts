@@ -23,20 +23,26 @@ export function readEnvFiles(folders: readonly string[], root: string, environme
       const file = join(folder, name)
       const path = showPath(file, root)
       const text = readText(file, path)
-      for (const raw of readings(text)) {
-        const expanded = expand({
-          parsed: { ...raw },
-          processEnv: { ...environment, ...raw } as Record<string, string>,
-        })
-        for (const [variable, value] of Object.entries(raw)) {
-          const source = { name: variable, path, line: lineOf(text, variable) }
-          for (const reading of new Set([value, expanded.parsed?.[variable] ?? value]))
-            variables.push({ ...source, value: reading })
-        }
+      const seen = new Set<string>()
+      for (const [variable, value] of readings(text).flatMap((raw) => withExpanded(raw, environment))) {
+        const identity = `${variable}=${value}`
+        if (seen.has(identity)) continue
+        seen.add(identity)
+        variables.push({ name: variable, path, line: lineOf(text, variable), value })
       }
     }
   }
   return variables
+}
+
+/** Each value as it stands, and with the variables that it names. */
+function withExpanded(raw: Record<string, string>, environment: NodeJS.ProcessEnv): [name: string, value: string][] {
+  const processEnv = { ...environment, ...raw } as Record<string, string>
+  const expanded = expand({ parsed: { ...raw }, processEnv }).parsed ?? {}
+  return Object.entries(raw).flatMap(([name, value]): [string, string][] => [
+    [name, value],
+    [name, expanded[name] ?? value],
+  ])
 }
 
 /**
@@ -45,7 +51,10 @@ export function readEnvFiles(folders: readonly string[], root: string, environme
  */
 function readings(text: string): Record<string, string>[] {
   const ofNode: Record<string, string> = {}
-  for (const [name, value] of Object.entries(parseEnv(text))) if (value !== undefined) ofNode[name] = value
+  for (const [name, value] of Object.entries(parseEnv(text.replace(/^\ufeff/u, '')))) {
+    // Node 20 reads a commented line as a variable whose name begins with `#`.
+    if (value !== undefined && /^[\w.-]+$/u.test(name)) ofNode[name] = value
+  }
   return [parse(text), ofNode]
 }
 

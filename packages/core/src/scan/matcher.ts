@@ -32,13 +32,14 @@ export function compileMatcher(detectors: readonly Detector[], knownSecrets: rea
   const needles = compileNeedles(knownSecrets)
   const prefixes = compilePrefixes(detectors)
   const shapes = new Map(knownSecrets.map((secret) => [secret, wholeShape(secret.value)]))
+  const longest = Math.max(0, ...knownSecrets.map(({ value }) => value.length))
   const allEscapes = knownSecrets.some(({ value }) =>
     /[^\x21\x23-\x26\x28-\x2e\x30-\x5b\x5d-\x5f\x61-\x7e]|\$\{/u.test(value),
   )
 
   function find(text: string, depth = 0): Match[] {
     const found: Match[] = []
-    for (const view of viewsOf(text, allEscapes)) {
+    for (const view of viewsOf(text, allEscapes, longest)) {
       for (const match of [...findKnown(view.text), ...findShapes(view.text)]) {
         found.push({ ...match, ...view.toOriginal(match), encoding: joinEncodings(view.encoding, match.encoding) })
       }

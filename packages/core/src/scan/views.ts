@@ -15,7 +15,7 @@ export interface View {
  */
 interface Spelling {
   readonly encoding: string
-  readonly lead: string
+  readonly lead: RegExp
   readonly trigger: RegExp
   readonly token: RegExp
   readonly decode: (token: string) => string
@@ -35,9 +35,9 @@ const entities: Readonly<Record<string, string>> = { quot: '"', apos: "'", amp: 
 const spellings: readonly Spelling[] = [
   {
     encoding: 'js-escape',
-    lead: '\\',
+    lead: /\\/gu,
     // Also a continued line, which splits a literal without changing it.
-    trigger: /\\(?:x[2-7][0-9a-f]|u00[2-7][0-9a-f]|u\{0{0,4}[2-7][0-9a-f]\}|\r?\n)/iu,
+    trigger: /\\(?:x[2-7][0-9a-f]|u00[2-7][0-9a-f]|u\{0{0,4}[2-7][0-9a-f]\}|\r?\n)/giu,
     token: /\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|\r?\n|[\s\S])/gu,
     decode: (token) => {
       const kind = token.charAt(1)
@@ -48,8 +48,8 @@ const spellings: readonly Spelling[] = [
   },
   {
     encoding: 'percent',
-    lead: '%',
-    trigger: /%[2-7][0-9a-f]/iu,
+    lead: /%/gu,
+    trigger: /%[2-7][0-9a-f]/giu,
     // Bytes of UTF-8 that spell one character together, or one byte.
     token:
       /%[cd][0-9a-f]%[89ab][0-9a-f]|%e[0-9a-f](?:%[89ab][0-9a-f]){2}|%f[0-7](?:%[89ab][0-9a-f]){3}|%[0-9a-f]{2}/giu,
@@ -63,8 +63,8 @@ const spellings: readonly Spelling[] = [
   },
   {
     encoding: 'html-entity',
-    lead: '&',
-    trigger: /&(?:#\d{2,7};|#x[0-9a-f]{2,6};|quot;|apos;|amp;|lt;|gt;)/iu,
+    lead: /&/gu,
+    trigger: /&(?:#\d{2,7};|#x[0-9a-f]{2,6};|quot;|apos;|amp;|lt;|gt;)/giu,
     token: /&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|quot|apos|amp|lt|gt|nbsp);/gu,
     decode: (token) => {
       const name = token.slice(1, -1)
@@ -77,26 +77,55 @@ const spellings: readonly Spelling[] = [
 /** Twice is JSON inside of a JavaScript string; nothing useful stands deeper. */
 const maxDepth = 2
 
+/** Characters around a spelling that are read with it: the longest credential and what may stand in front. */
+const shortestReach = 512
+
 /**
- * The text itself and every decoded reading of it that can hold a secret which the text does not show.
+ * The text itself and every decoded reading of it that can hold a secret which the text does not show. Only the
+ * surroundings of spellings are read: most of a bundle has none.
  *
  * @param allEscapes - Decode also escapes that spell no printable character, because a known secret holds such characters.
+ * @param longest - Length of the longest known secret, in code units.
  */
-export function viewsOf(text: string, allEscapes: boolean): View[] {
+export function viewsOf(text: string, allEscapes: boolean, longest = 0): View[] {
+  const reach = Math.max(shortestReach, longest * 6)
   const views: View[] = [{ text, encoding: '', toOriginal: (span) => span }]
   let previous = views
   for (let depth = 0; depth < maxDepth; depth++) {
     const next: View[] = []
     for (const view of previous) {
       for (const spelling of spellings) {
-        const triggered = spelling.trigger.test(view.text) || (allEscapes && view.text.includes(spelling.lead))
-        if (triggered) next.push(decodeView(view, spelling))
+        for (const region of regionsOf(view.text, allEscapes ? spelling.lead : spelling.trigger, reach)) {
+          next.push(decodeView(part(view, region), spelling))
+        }
       }
     }
     views.push(...next)
     previous = next
   }
   return views
+}
+
+/** Surroundings of every spelling, those that touch as one. */
+function regionsOf(text: string, trigger: RegExp, reach: number): Span[] {
+  const regions: { start: number; end: number }[] = []
+  trigger.lastIndex = 0
+  for (let found = trigger.exec(text); found !== null; found = trigger.exec(text)) {
+    const start = Math.max(0, found.index - reach)
+    const end = Math.min(text.length, found.index + reach)
+    const last = regions.at(-1)
+    if (last !== undefined && start <= last.end) last.end = end
+    else regions.push({ start, end })
+  }
+  return regions
+}
+
+function part(view: View, { start, end }: Span): View {
+  return {
+    text: view.text.slice(start, end),
+    encoding: view.encoding,
+    toOriginal: (span) => view.toOriginal({ start: span.start + start, end: span.end + start }),
+  }
 }
 
 function decodeView(view: View, spelling: Spelling): View {

@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils'
-import { createRule, type RuleContext } from '../create-rule.ts'
+import { createRule, type PluginRule, type RuleContext } from '../create-rule.ts'
 import { docsRoot } from '../docs.ts'
 import { judge } from '../policy.ts'
 import { sideOf } from '../side.ts'
@@ -23,7 +23,7 @@ const knownFlags = [
 ]
 
 /** Reports options that let an SDK send its key from a browser. */
-export const noBrowserKeyFlag = createRule<MessageId, Options>({
+export const noBrowserKeyFlag: PluginRule = createRule<MessageId, Options>({
   name: 'no-browser-key-flag',
   description: 'Disallow options that let an SDK send its key from a browser.',
   hasSuggestions: true,

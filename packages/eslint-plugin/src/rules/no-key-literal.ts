@@ -1,6 +1,6 @@
 import type { Finding } from '@keyfence/core'
 import type { TSESTree } from '@typescript-eslint/utils'
-import { createRule, type RuleContext } from '../create-rule.ts'
+import { createRule, type PluginRule, type RuleContext } from '../create-rule.ts'
 import { foldedText, hasPieces } from '../folded-text.ts'
 import { pathOf, policyOf } from '../policy.ts'
 import { sideOf } from '../side.ts'
@@ -19,7 +19,7 @@ type MessageId = 'keyInLiteral' | 'keyInPieces' | 'undecidedKey' | 'readEnvironm
 type Context = RuleContext<MessageId, Options>
 
 /** Reports credentials in the text of a file, in any language. */
-export const noKeyLiteral = createRule<MessageId, Options>({
+export const noKeyLiteral: PluginRule = createRule<MessageId, Options>({
   name: 'no-key-literal',
   description: 'Disallow credentials in source code.',
   hasSuggestions: true,

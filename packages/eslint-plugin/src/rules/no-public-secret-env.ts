@@ -1,6 +1,6 @@
 import { publicSecretName, wellKnownPublicPrefixes, type PublicSecretName } from '@keyfence/core'
 import type { TSESTree } from '@typescript-eslint/utils'
-import { createRule, type RuleContext } from '../create-rule.ts'
+import { createRule, type PluginRule, type RuleContext } from '../create-rule.ts'
 import { judge, policyOf } from '../policy.ts'
 
 interface Options {
@@ -11,7 +11,7 @@ interface Options {
 type MessageId = 'publicSecretName'
 
 /** Reports names of secrets under a prefix that makes bundlers copy them into the page. */
-export const noPublicSecretEnv = createRule<MessageId, Options>({
+export const noPublicSecretEnv: PluginRule = createRule<MessageId, Options>({
   name: 'no-public-secret-env',
   description: 'Disallow secrets in environment variables with a public prefix.',
   schema: [

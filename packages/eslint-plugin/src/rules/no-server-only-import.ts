@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { serverOnlyPackages, type ServerOnlyPackage } from '@keyfence/core'
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils'
-import { createRule, type RuleContext } from '../create-rule.ts'
+import { createRule, type PluginRule, type RuleContext } from '../create-rule.ts'
 import { docsRoot } from '../docs.ts'
 import { judge, pathOf, policyOf, type Policy } from '../policy.ts'
 import { sideOf } from '../side.ts'
@@ -15,7 +15,7 @@ type MessageId = 'serverOnlyPackage' | 'serverOnlyFile' | 'typesOnly' | 'importT
 type Context = RuleContext<MessageId, Options>
 
 /** Reports imports of server-only packages and files in client code. */
-export const noServerOnlyImport = createRule<MessageId, Options>({
+export const noServerOnlyImport: PluginRule = createRule<MessageId, Options>({
   name: 'no-server-only-import',
   description: 'Disallow imports of server-only packages in client code.',
   hasSuggestions: true,
@@ -153,7 +153,7 @@ function isUsedForTypesOnly(node: TSESTree.ImportDeclaration, sourceCode: Readon
     const references = sourceCode.getDeclaredVariables?.(specifier).flatMap((variable) => variable.references) ?? []
     return (
       references.length > 0 &&
-      references.every(({ isTypeReference, identifier }) => isTypeReference === true || isInTypeQuery(identifier))
+      references.every(({ isTypeReference, identifier }) => isTypeReference || isInTypeQuery(identifier))
     )
   })
 }
