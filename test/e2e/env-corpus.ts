@@ -298,7 +298,9 @@ const services: readonly CleanPair[] = [
   },
   {
     name: 'Mapbox under a private name and a define',
-    env: lines(`MAPBOX_TOKEN=pk.${Buffer.from('{"u":"notes","a":"cl12"}').toString('base64url')}.${fakeKey('{url:22}', 57)}`),
+    env: lines(
+      `MAPBOX_TOKEN=pk.${Buffer.from('{"u":"notes","a":"cl12"}').toString('base64url')}.${fakeKey('{url:22}', 57)}`,
+    ),
     define: {
       'process.env.MAPBOX_TOKEN': `pk.${Buffer.from('{"u":"notes","a":"cl12"}').toString('base64url')}.${fakeKey('{url:22}', 57)}`,
     },
@@ -322,12 +324,18 @@ const services: readonly CleanPair[] = [
   },
   {
     name: 'Algolia search key in a define',
-    env: lines(`ALGOLIA_SEARCH_API_KEY=${fakeKey('{hex:32}', 62)}`, `TYPESENSE_SEARCH_ONLY_KEY=${fakeKey('{alnum:32}', 63)}`),
+    env: lines(
+      `ALGOLIA_SEARCH_API_KEY=${fakeKey('{hex:32}', 62)}`,
+      `TYPESENSE_SEARCH_ONLY_KEY=${fakeKey('{alnum:32}', 63)}`,
+    ),
     define: { __SEARCH_KEY__: fakeKey('{hex:32}', 62), __TYPESENSE_KEY__: fakeKey('{alnum:32}', 63) },
   },
   {
     name: 'PostHog',
-    env: lines(`VITE_PUBLIC_POSTHOG_KEY=phc_${fakeKey('{alnum:43}', 64)}`, 'VITE_PUBLIC_POSTHOG_HOST=https://eu.i.posthog.com'),
+    env: lines(
+      `VITE_PUBLIC_POSTHOG_KEY=phc_${fakeKey('{alnum:43}', 64)}`,
+      'VITE_PUBLIC_POSTHOG_HOST=https://eu.i.posthog.com',
+    ),
   },
   {
     name: 'PostHog and Segment under private names and defines',
@@ -353,8 +361,17 @@ const services: readonly CleanPair[] = [
     env: lines(`GOOGLE_MAPS_API_KEY=${fakeKey('AIza{url:35}', 75)}`),
     define: { 'process.env.GOOGLE_MAPS_API_KEY': fakeKey('AIza{url:35}', 75) },
   },
-  { name: 'TMDB', env: lines(`VITE_TMDB_KEY=${fakeKey('{hex:32}', 76)}`, `VITE_TMDB_ACCESS_TOKEN=${webToken({ aud: fakeKey('{hex:32}', 77), scopes: ['api_read'], version: 1 }, 78)}`) },
-  { name: 'OpenWeather', env: lines(`VITE_OPENWEATHER_API_KEY=${fakeKey('{hex:32}', 79)}`, `VITE_WEATHER_UNITS=metric`) },
+  {
+    name: 'TMDB',
+    env: lines(
+      `VITE_TMDB_KEY=${fakeKey('{hex:32}', 76)}`,
+      `VITE_TMDB_ACCESS_TOKEN=${webToken({ aud: fakeKey('{hex:32}', 77), scopes: ['api_read'], version: 1 }, 78)}`,
+    ),
+  },
+  {
+    name: 'OpenWeather',
+    env: lines(`VITE_OPENWEATHER_API_KEY=${fakeKey('{hex:32}', 79)}`, `VITE_WEATHER_UNITS=metric`),
+  },
   {
     name: 'WalletConnect and contracts',
     env: lines(
@@ -449,7 +466,13 @@ const hosts: readonly CleanPair[] = [
       RUNNER_TEMP: '/home/runner/work/_temp',
       RUNNER_TRACKING_ID: `github_${uuid}`,
     },
-    define: { __COMMIT__: commit, __SHORT__: shortCommit, __RUN__: runId, __REPOSITORY__: 'notes-team/notes-web', __TRACKING__: `github_${uuid}` },
+    define: {
+      __COMMIT__: commit,
+      __SHORT__: shortCommit,
+      __RUN__: runId,
+      __REPOSITORY__: 'notes-team/notes-web',
+      __TRACKING__: `github_${uuid}`,
+    },
   },
   {
     name: 'Vercel',
@@ -500,12 +523,22 @@ const hosts: readonly CleanPair[] = [
       DEPLOY_PRIME_URL: 'https://deploy-preview-42--notes-web.netlify.app',
       CONTEXT: 'production',
     },
-    define: { __BUILD__: fakeKey('{hex:24}', 120), __DEPLOY__: fakeKey('{hex:24}', 121), __SITE__: uuid, __REF__: commit },
+    define: {
+      __BUILD__: fakeKey('{hex:24}', 120),
+      __DEPLOY__: fakeKey('{hex:24}', 121),
+      __SITE__: uuid,
+      __REF__: commit,
+    },
   },
   {
     name: 'Cloudflare Pages',
     env: {},
-    processEnv: { CF_PAGES: '1', CF_PAGES_COMMIT_SHA: commit, CF_PAGES_BRANCH: 'main', CF_PAGES_URL: `https://${fakeKey('{hex:8}', 122)}.notes.pages.dev` },
+    processEnv: {
+      CF_PAGES: '1',
+      CF_PAGES_COMMIT_SHA: commit,
+      CF_PAGES_BRANCH: 'main',
+      CF_PAGES_URL: `https://${fakeKey('{hex:8}', 122)}.notes.pages.dev`,
+    },
     define: { __COMMIT__: commit },
   },
   {
@@ -549,7 +582,13 @@ const hosts: readonly CleanPair[] = [
       LANG: 'C.UTF-8',
       HOSTNAME: fakeKey('{hex:12}', 132),
     },
-    define: { __IMAGE__: { key: fakeKey('{hex:40}', 129).toUpperCase(), sum: fakeKey('{hex:64}', 130), host: fakeKey('{hex:12}', 132) } },
+    define: {
+      __IMAGE__: {
+        key: fakeKey('{hex:40}', 129).toUpperCase(),
+        sum: fakeKey('{hex:64}', 130),
+        host: fakeKey('{hex:12}', 132),
+      },
+    },
   },
   {
     name: 'a shell of a developer',
@@ -567,7 +606,11 @@ const hosts: readonly CleanPair[] = [
       INVOCATION_ID: fakeKey('{hex:32}', 134),
       KEYBOARD_LAYOUT: 'german-neo',
     },
-    define: { __SESSION__: uuid, __AGENT__: 'pnpm/12.21.0 npm/? node/v20.20.2 linux x64', __INVOCATION__: fakeKey('{hex:32}', 134) },
+    define: {
+      __SESSION__: uuid,
+      __AGENT__: 'pnpm/12.21.0 npm/? node/v20.20.2 linux x64',
+      __INVOCATION__: fakeKey('{hex:32}', 134),
+    },
   },
 ]
 
@@ -575,7 +618,12 @@ const hosts: readonly CleanPair[] = [
 const habits: readonly CleanPair[] = [
   {
     name: 'build facts in defines',
-    env: lines(`GIT_REVISION=${commit}`, `BUILD_SHA1=${commit}`, `ASSETS_CHECKSUM=${fakeKey('{hex:32}', 140)}`, `DEVICE_UUID=${uuid}`),
+    env: lines(
+      `GIT_REVISION=${commit}`,
+      `BUILD_SHA1=${commit}`,
+      `ASSETS_CHECKSUM=${fakeKey('{hex:32}', 140)}`,
+      `DEVICE_UUID=${uuid}`,
+    ),
     define: {
       __COMMIT__: commit,
       __APP_VERSION__: '1.4.0-beta.2',
@@ -901,7 +949,10 @@ export const leakPairs: readonly LeakPair[] = [
   },
   {
     name: 'a public variable made from the secret of another file',
-    env: { '.env': lines('VITE_PUSHER_KEY="${PUSHER_APP_SECRET}"'), '.env.local': lines(`PUSHER_APP_SECRET=${random}`) },
+    env: {
+      '.env': lines('VITE_PUSHER_KEY="${PUSHER_APP_SECRET}"'),
+      '.env.local': lines(`PUSHER_APP_SECRET=${random}`),
+    },
     main: shows('import.meta.env.VITE_PUSHER_KEY'),
     rule: 'public-env',
     envName: 'VITE_PUSHER_KEY',
@@ -958,7 +1009,9 @@ export const leakPairs: readonly LeakPair[] = [
   },
   {
     name: 'the URL of a webhook',
-    env: lines(`SLACK_WEBHOOK_URL=https://hooks.slack.com/services/${fakeKey('T{upper:8}/B{upper:8}/{alnum:24}', 221)}`),
+    env: lines(
+      `SLACK_WEBHOOK_URL=https://hooks.slack.com/services/${fakeKey('T{upper:8}/B{upper:8}/{alnum:24}', 221)}`,
+    ),
     define: (all) => ({ __HOOK__: json(all['SLACK_WEBHOOK_URL']) }),
     main: shows('__HOOK__'),
     rule: 'env-value',

@@ -238,7 +238,7 @@ const leaks: readonly Leak[] = [
   {
     name: 'the name of a file',
     files: { 'src/main.ts': `console.log(1)\n` },
-    options: () => ({ entryNames: `${key}/[name]`, sourcemap: 'linked' }),
+    options: () => ({ entryNames: `${key}/[name]`, sourcemap: 'linked', format: 'esm', minify: true }),
     at: 'dist/sk-proj-…/main.js:1:6',
     says: 'The option `entryNames` adds this text',
   },
@@ -372,6 +372,11 @@ const passes: readonly Omit<Leak, 'at'>[] = [
       'src/main.ts': `import { a } from './k'\nconsole.log(a)\n`,
       'src/k.ts': `export const a = 1\nexport const b = '${key}'\n`,
     },
+  },
+  {
+    name: 'a clean build with two keyfence plugins',
+    files: { 'src/main.ts': `console.log(1)\n` },
+    options: () => ({ plugins: [keyfence(), keyfence()] }),
   },
   { name: 'a plain comment', files: { 'src/main.ts': `// ${key}\nconsole.log(1)\n` } },
   {

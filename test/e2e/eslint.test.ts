@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { createRequire } from 'node:module'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fakeKey } from '@keyfence/core'
 import ts from 'typescript'
@@ -12,17 +13,18 @@ const work = join(test, '.work/eslint')
 const plugin = fileURLToPath(new URL('../../packages/eslint-plugin/', import.meta.url))
 const key = fakeKey('sk-proj-{url:74}T3BlbkFJ{url:74}', 21)
 
+const require = createRequire(import.meta.url)
 const hosts = [
-  ['9.22', 'eslint-9-22'],
-  ['9', 'eslint-9'],
-  ['10', 'eslint'],
+  ['9.22', require.resolve('eslint-9-22/package.json')],
+  ['9', require.resolve('eslint-9/package.json')],
+  ['10', require.resolve('eslint/package.json')],
 ] as const
 
 afterAll(() => rmSync(work, { recursive: true, force: true }))
 
 /** A fixture with its keys, where `eslint` is the given version and the plugin stands as npm would put it. */
 function project(fixture: string, host: string): string {
-  const root = join(work, `${fixture}-${host}`)
+  const root = join(work, `${fixture}-${basename(dirname(dirname(dirname(host))))}`)
   rmSync(root, { recursive: true, force: true })
   copy(join(test, 'fixtures/eslint', fixture), root)
   const modules = join(root, 'node_modules')
@@ -30,7 +32,7 @@ function project(fixture: string, host: string): string {
   mkdirSync(join(modules, '@eslint-community'), { recursive: true })
   copy(join(plugin, 'dist'), join(own, 'dist'))
   copy(plugin, own, ['package.json'])
-  symlinkSync(join(test, 'node_modules', host), join(modules, 'eslint'), 'junction')
+  symlinkSync(dirname(host), join(modules, 'eslint'), 'junction')
   for (const name of ['@keyfence/core', '@eslint-community/eslint-utils'])
     symlinkSync(join(plugin, 'node_modules', name), join(modules, name), 'junction')
   return root

@@ -94,7 +94,9 @@ describe('forty leaks in an old application', () => {
   const root = projectFolder('forty', 0, files)
   const secrets = Object.values(values)
   const shown = (text: string) =>
-    secrets.filter((secret) => [...windows(secret.slice(secret.startsWith('sk-') ? 8 : 0), 8)].some((piece) => text.includes(piece)))
+    secrets.filter((secret) =>
+      [...windows(secret.slice(secret.startsWith('sk-') ? 8 : 0), 8)].some((piece) => text.includes(piece)),
+    )
 
   it('are grouped, and the report says how to go on', async () => {
     const { report, message } = await buildIn(root, shell, {})
@@ -174,14 +176,18 @@ function oldApplication(): { files: ProjectFiles; values: Record<string, string>
   }
   const literals = { GITHUB: fakeKey('ghp_{alnum:30}{crc}', 310), GROQ: fakeKey('gsk_{alnum:52}', 311) }
   const texts = [
-    ...Object.entries(values).map(([name, value]) => (name.startsWith('VITE_') ? `import.meta.env.${name}` : `'${value}'`)),
+    ...Object.entries(values).map(([name, value]) =>
+      name.startsWith('VITE_') ? `import.meta.env.${name}` : `'${value}'`,
+    ),
     ...Object.values(literals).map((value) => `'${value}'`),
   ]
   const pages = Array.from({ length: 40 }, (_, index) => ({
     path: `src/pages/page-${String(index + 1).padStart(2, '0')}.js`,
     code: `export function call() {\n  return fetch('/legacy/${index + 1}', { headers: { key: ${texts[index % texts.length] ?? ''} } })\n}\n`,
   }))
-  const imports = pages.map(({ path }, index) => `import { call as call${index} } from './${path.slice('src/'.length)}'\n`)
+  const imports = pages.map(
+    ({ path }, index) => `import { call as call${index} } from './${path.slice('src/'.length)}'\n`,
+  )
   return {
     values: { ...values, ...literals },
     files: {
@@ -197,7 +203,9 @@ function oldApplication(): { files: ProjectFiles; values: Record<string, string>
 
 /** A client that shows everything it can: the environment whole and each variable alone, each define, and texts. */
 async function cleanProject(pair: CleanPair, folder = 'clean') {
-  const names = Object.values(envFiles(pair.env)).flatMap((text) => [...text.matchAll(/(?<![#\w])\w+(?==)/gu)].map(String))
+  const names = Object.values(envFiles(pair.env)).flatMap((text) =>
+    [...text.matchAll(/(?<![#\w])\w+(?==)/gu)].map(String),
+  )
   const own = Object.keys(pair.processEnv ?? {})
   const expressions = [
     ...Object.keys(pair.define ?? {}),
@@ -214,7 +222,9 @@ async function cleanProject(pair: CleanPair, folder = 'clean') {
       `console.log(${JSON.stringify(words)}, [${literals.join(', ')}])`,
       `import('./alone.js')`,
     ].join('\n'),
-    'src/alone.js': expressions.map((expression) => `console.log(${gap}, ${expression})\n`).join(`console.log(${gap})\n`),
+    'src/alone.js': expressions
+      .map((expression) => `console.log(${gap}, ${expression})\n`)
+      .join(`console.log(${gap})\n`),
   })
   return { root, environment: { ...shell, ...pair.processEnv } }
 }
@@ -277,7 +287,8 @@ async function audit(root: string, environment: NodeJS.ProcessEnv): Promise<Repo
 }
 
 function setEnvironment(environment: NodeJS.ProcessEnv): void {
-  for (const name of Object.keys(process.env)) if (environment[name] === undefined) Reflect.deleteProperty(process.env, name)
+  for (const name of Object.keys(process.env))
+    if (environment[name] === undefined) Reflect.deleteProperty(process.env, name)
   Object.assign(process.env, environment)
 }
 

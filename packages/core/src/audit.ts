@@ -56,7 +56,7 @@ export async function audit(
 
   const findings: Finding[] = []
   let allowed = 0
-  const counting = { ...context, onAllowed: () => void allowed++ }
+  const counting = { ...context, onAllowed: () => allowed++ }
   for (const leak of leaking) findings.push(...(await explain(leak, counting)))
   if (host !== undefined) for (const path of scripts) findings.push(...(await serverImports(path, host, counting)))
   findings.sort(bySeverityAndPlace)

@@ -3,7 +3,9 @@ export type Awaitable<T> = T | Promise<T>
 
 /** Half-open range of UTF-16 code units. */
 export interface Span {
+  /** Zero-based, of the first code unit. */
   readonly start: number
+  /** Zero-based, behind the last code unit. */
   readonly end: number
 }
 
@@ -16,7 +18,9 @@ export interface Detector {
   readonly id: string
   /** What a person calls it, for example "OpenAI project API key". */
   readonly title: string
+  /** Who issues it, for example "OpenAI". */
   readonly provider: string
+  /** What a match is, unless `verify` knows better. */
   readonly secrecy: Secrecy
   /** Why it is publishable, or what decides when it depends. One sentence. Absent for secrets. */
   readonly secrecyReason?: string
@@ -56,11 +60,18 @@ export interface SecretSource {
 
 /** A value that the build machine holds and that no client may. */
 export interface KnownSecret {
+  /** The secret itself. Never leaves core. */
   readonly value: string
   /** At least one; the same value may stand under several names. */
   readonly sources: readonly SecretSource[]
   /** `literal`: counts only as a whole string literal, because the value is too short to be unlikely elsewhere. */
   readonly match: 'anywhere' | 'literal'
+  /**
+   * Set where only the variable tells that a format which may be a secret is meant to be seen, such as a key for maps.
+   *
+   * @default 'secret'
+   */
+  readonly secrecy?: 'publishable'
 }
 
 /** What a file is, which decides how its text is read and what is said about it. */
@@ -74,8 +85,11 @@ export type SourceMapInput =
 export interface ClientFile {
   /** As it is served, relative to the root, with `/`. */
   readonly path: string
+  /** Text, or bytes that are decoded. */
   readonly content: string | Uint8Array
+  /** Its source map, where the host has one that is not shipped. */
   readonly map?: SourceMapInput
+  /** Decides what is said about it. */
   readonly kind: FileKind
   /** Set when `content` was inflated; positions then count bytes of the inflated content. */
   readonly compression?: 'gzip' | 'brotli'
@@ -87,6 +101,7 @@ export interface ClientFile {
 
 /** A file that reaches the client and could not be read. Makes the report incomplete. */
 export interface UnreadableFile {
+  /** As it is served, relative to the root, with `/`. */
   readonly path: string
   /** One sentence without a secret. */
   readonly unreadable: string
@@ -94,10 +109,13 @@ export interface UnreadableFile {
 
 /** One edge of the module graph, seen from the imported module. */
 export interface Importer {
+  /** Module id of the importing module. */
   readonly id: string
+  /** Whether it is an `import()`. */
   readonly dynamic: boolean
   /** One-based, as the author wrote it. */
   readonly line?: number
+  /** One-based, as the author wrote it. */
   readonly column?: number
 }
 
@@ -113,7 +131,9 @@ export interface HostFacts {
   readonly replacements?: ReadonlyMap<string, string>
   /** Option name (`banner`, `base`, …) and the text that the host adds because of it. */
   readonly injected?: ReadonlyMap<string, string>
+  /** Module ids that the build starts from. */
   readonly entries?: () => Iterable<string>
+  /** Modules that import a module. */
   readonly importers?: (id: string) => Iterable<Importer>
   /** Where `importer` names `imported`, one-based. Asked only for the hops of a printed chain. */
   readonly importSite?: (importer: string, imported: string) => Awaitable<{ line: number; column: number } | undefined>
@@ -155,24 +175,32 @@ export type Cause =
   | 'dependency'
   | 'unknown'
 
+/** How bad a finding is: only errors fail a build by default. */
 export type Severity = 'error' | 'warning'
 
 /** Place in a file that the client receives. Lines and columns are one-based. */
 export interface Location {
+  /** Client file, relative to the root, with `/`. */
   readonly path: string
+  /** One-based. */
   readonly line: number
+  /** One-based, in code units. */
   readonly column: number
   /** Zero-based, in `unit`. */
   readonly offset: number
   /** Of the form that stands in the file, in `unit`. Null where a length would tell too much. */
   readonly length: number | null
+  /** UTF-16 code units, or bytes of binary and of inflated content. */
   readonly unit: 'utf16' | 'byte'
 }
 
 /** Place in a source file. One-based; null where unknown. */
 export interface SourcePlace {
+  /** Relative to the root, with `/`. */
   readonly path: string
+  /** One-based, null where unknown. */
   readonly line: number | null
+  /** One-based, null where unknown. */
   readonly column: number | null
 }
 
@@ -180,6 +208,7 @@ export interface SourcePlace {
 export interface CodeFrame {
   /** One-based number of the first line. */
   readonly firstLine: number
+  /** Masked, without line ends. */
   readonly lines: readonly string[]
   /** Zero-based index into `lines` of the marked line. */
   readonly marked: number
@@ -191,43 +220,65 @@ export interface CodeFrame {
 
 /** One redacted fact with a place. Holds nothing of the secret beyond its public prefix. */
 export interface Finding {
+  /** Why it is one. */
   readonly rule: Rule
+  /** After the policy. */
   readonly severity: Severity
+  /** Names the secret without telling it; for weak values, the place. */
   readonly fingerprint: string
+  /** The public prefix and the length, "(hidden)" without a prefix, or the name of a package. */
   readonly redacted: string
+  /** Id of the format, null for a known value without one. */
   readonly detector: string | null
   /** What was found, for people: the detector's title, "Value of `NAME`", or a package. */
   readonly title: string
+  /** Who issues it, null where unknown. */
   readonly provider: string | null
+  /** Whether it is certain that nobody may see it. */
   readonly secrecy: Secrecy
+  /** Variable that holds it, null where unknown. */
   readonly envName: string | null
   /** Where the variable is set. */
   readonly envSource: SourcePlace | null
+  /** Name under which a server would read it. */
   readonly standardEnvName: string | null
+  /** `plain`, or what had to be undone, outermost first, joined with `+`. */
   readonly encoding: string
+  /** Where the client receives it. */
   readonly location: Location
+  /** Where its source is, null where unknown. */
   readonly origin: SourcePlace | null
+  /** Source around the origin, null where unknown. */
   readonly frame: CodeFrame | null
   /** From an entry to the module of `origin`. Empty where unknown. */
   readonly importChain: readonly SourcePlace[]
+  /** How it became public. */
   readonly cause: Cause
   /** One sentence: how `cause` made it public here. */
   readonly why: string
+  /** What, where, and the first step, in one paragraph. */
   readonly message: string
+  /** Steps, the safest first. May be empty. */
   readonly remedy: readonly string[]
+  /** Page where its owner revokes it. */
   readonly revokeUrl: string | null
+  /** Page about the cause. */
   readonly docsUrl: string
 }
 
 /** A file of which not everything was checked. */
 export interface Incomplete {
+  /** As it is served, relative to the root, with `/`. */
   readonly path: string
+  /** One sentence without a secret. */
   readonly reason: string
 }
 
 /** What an audit says. Serialised as it is by the JSON format. */
 export interface Report {
+  /** Of this shape. */
   readonly version: 1
+  /** Numbers for a last line. */
   readonly summary: {
     readonly errors: number
     readonly warnings: number
@@ -242,6 +293,7 @@ export interface Report {
   }
   /** What the host should do: `findings` and `incomplete` stop it. Findings win. */
   readonly verdict: 'passed' | 'findings' | 'incomplete'
+  /** Files of which nothing is known. */
   readonly incomplete: readonly Incomplete[]
   /** Sorted by severity, path and offset. */
   readonly findings: readonly Finding[]

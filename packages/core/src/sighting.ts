@@ -6,14 +6,17 @@ import { placeFingerprint } from './redact.ts'
 
 /** What an adapter found by itself, without a secret's characters: an import, a variable's name, an option. */
 export interface Sighting {
+  /** The rule that the finding falls under. */
   readonly rule: Rule
   /** What it is about: a package, a variable or an option. */
   readonly subject: string
   /** Server-only package, for entries that name one. */
   readonly package?: string
+  /** Variables, for entries that name one. */
   readonly envNames?: readonly string[]
   /** Relative to the root, with `/`. */
   readonly path: string
+  /** Text of the file. */
   readonly source: string
   /** Zero-based offset in `source`, in code units. */
   readonly start: number

@@ -45,7 +45,7 @@ function reversedText(node: TSESTree.Expression, sourceCode: Readonly<TSESLint.S
   const [first] = reversed.type === 'ArrayExpression' ? reversed.elements : []
   const text = first?.type === 'SpreadElement' ? first.argument : methodCall(reversed, 'split')
   const value = text === undefined ? undefined : staticValue(text, sourceCode)
-  return typeof value === 'string' ? [...value].reverse().join('') : undefined
+  return typeof value === 'string' ? value.split('').reverse().join('') : undefined
 }
 
 function methodCall(node: TSESTree.Expression, name: string): TSESTree.Expression | undefined {

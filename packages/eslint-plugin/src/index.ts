@@ -7,8 +7,11 @@ export type { KeyfenceSettings, Side } from './policy.ts'
 
 /** The plugin, in the words of every supported ESLint. */
 export interface KeyfencePlugin extends ESLint.Plugin {
+  /** Name, version and prefix, for ESLint's cache and messages. */
   readonly meta: { readonly name: string; readonly version: string; readonly namespace: string }
+  /** Every rule by its name without the prefix. */
   readonly rules: Record<RuleName, PluginRule>
+  /** Named configurations for `extends`. */
   readonly configs: {
     /** What leaks a key, in any language. */
     readonly recommended: Linter.Config[]

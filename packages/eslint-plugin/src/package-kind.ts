@@ -57,7 +57,9 @@ function dependenciesIn(file: string): string[] | undefined {
     if (fields.every(([name]) => name === 'type' || name === 'sideEffects')) return undefined
     return fields
       .filter(([name]) => name === 'dependencies' || name === 'devDependencies')
-      .flatMap(([, entries]: [string, unknown]) => Object.keys(Object(entries)))
+      .flatMap(([, entries]: [string, unknown]) =>
+        typeof entries === 'object' && entries !== null ? Object.keys(entries) : [],
+      )
   } catch {
     // Not there, or a manifest that another tool will complain about.
     return undefined

@@ -26,11 +26,17 @@ export interface KeyfenceSettings extends KeyfenceConfig {
 
 /** The policy, compiled. */
 export interface Policy {
+  /** As it was checked. */
   readonly config: KeyfenceConfig
+  /** Finds keys. */
   readonly fence: Fence
+  /** Knows the packages and files that stay on the server. */
   readonly serverOnly: ServerOnlyFence
+  /** Says what may stay of what a rule found by itself. */
   readonly judge: (sighting: Sighting) => Judgement
+  /** What the settings say about the files of their block. */
   readonly side: Side | undefined
+  /** Folder that paths are relative to. */
   readonly root: string | undefined
 }
 

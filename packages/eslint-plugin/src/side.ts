@@ -149,7 +149,7 @@ function usesBrowser(program: TSESTree.Program | undefined, { sourceCode }: Rule
   if (isHooked) return true
   const { scopeManager, text } = sourceCode
   // A guard says that the code runs on both sides.
-  if (scopeManager?.globalScope == null || /\btypeof\s+(?:window|document|localStorage)\b/u.test(text)) return false
+  if (!scopeManager?.globalScope || /\btypeof\s+(?:window|document|localStorage)\b/u.test(text)) return false
   const { through, set } = scopeManager.globalScope
   const isBrowserName = (name: string) => name === 'document' || name === 'window' || name === 'localStorage'
   return (

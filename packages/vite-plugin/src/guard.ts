@@ -3,6 +3,7 @@ import { createFence, type Fence, type Report } from '@keyfence/core'
 import { keepReport, loadConfig, machineSecrets, mergeConfig, terminalWidth, wantsColour } from '@keyfence/core/node'
 import { coverageLine, pretty } from '@keyfence/core/report'
 import type { Environment, ResolvedConfig } from 'vite'
+import { snapshot } from './late-files.ts'
 import type { KeyfenceOptions } from './options.ts'
 
 /** One environment of one build: what it is fenced with, and what was found so far. */
@@ -21,8 +22,8 @@ export interface Guard {
   readonly fence: Fence
   /** Output file name → content that was checked; empty for copied files. */
   readonly checked: Map<string, string | Uint8Array>
-  /** Milliseconds since the epoch. */
-  readonly startedAt: number
+  /** What stood in the output folder before. */
+  readonly before: ReadonlyMap<string, string>
   /** Reports of this build so far, to say how much was checked. */
   readonly reports: Report[]
   /** Whether one of them stopped the build. */
@@ -38,16 +39,17 @@ export async function createGuard(environment: Environment, options: KeyfenceOpt
   const policy = mergeConfig(loaded.config, options, process.env)
   const folders = config.envDir === false ? [] : [config.envDir]
   const { secrets } = machineSecrets({ root, folders, config: policy, publicPrefixes, resolved: config.env })
+  const outFolder = resolve(root, environment.config.build.outDir)
   const reports: Report[] = []
   return {
     config,
     environment,
     root,
-    outDir: relative(root, resolve(root, environment.config.build.outDir)).split(sep).join('/') || '.',
+    outDir: relative(root, outFolder).split(sep).join('/') || '.',
     publicPrefixes,
     fence: createFence({ config: policy, knownSecrets: secrets }),
     checked: new Map(),
-    startedAt: Date.now(),
+    before: snapshot(outFolder),
     reports,
     hasFailed: () => reports.some(({ verdict }) => verdict !== 'passed'),
   }

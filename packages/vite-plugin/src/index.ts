@@ -117,10 +117,7 @@ export function keyfence(options?: KeyfenceOptions): KeyfencePlugin[] {
 function removeLeaks({ verdict, findings }: Report, guard: Guard): string | undefined {
   if (verdict !== 'findings') return undefined
   const leaks = findings.filter(({ severity }) => severity === 'error')
-  removeFiles(
-    leaks.map(({ location }) => location.path),
-    guard,
-  )
+  removeFiles(new Set(leaks.map(({ location }) => location.path)), guard)
   return `The files that hold it were removed from ${guard.outDir}/.`
 }
 

@@ -5,9 +5,6 @@ import { clientFile } from '@keyfence/core/node'
 import type { Rollup } from 'vite'
 import type { Guard } from './guard.ts'
 
-/** Clocks of file systems are coarser than the process's: a file may seem older than the build that wrote it. */
-const clockSlackMs = 2000
-
 /** Items of a bundle whose content is not the one that was checked: another plugin changed or added them. */
 export function changedItems(bundle: Rollup.OutputBundle, { checked }: Guard): Rollup.OutputBundle {
   const entries = Object.entries(bundle).filter(([, item]) => checked.get(item.fileName) !== contentOf(item))
@@ -19,12 +16,17 @@ export function rememberItems(bundle: Rollup.OutputBundle, { checked }: Guard): 
   for (const item of Object.values(bundle)) checked.set(item.fileName, contentOf(item))
 }
 
+/** What stands in the output folder before a build: absolute path → when and how long. */
+export function snapshot(folder: string): ReadonlyMap<string, string> {
+  return new Map(filesBelow(folder).map((file) => [file, stamp(file)]))
+}
+
 /** Files in the output folder that this build wrote past the bundler: service workers, copies, prerendered pages. */
 export function* lateFiles(guard: Guard): Generator<ClientFile | UnreadableFile> {
   const folder = resolve(guard.root, guard.outDir)
   for (const file of filesBelow(folder)) {
     const name = posix(relative(folder, file))
-    if (guard.checked.has(name) || isOlder(file, guard.startedAt)) continue
+    if (guard.checked.has(name) || guard.before.get(file) === stamp(file)) continue
     const path = `${guard.outDir}/${name}`
     try {
       yield { ...clientFile(path, readFileSync(file)), cause: 'plugin' as const }
@@ -34,9 +36,12 @@ export function* lateFiles(guard: Guard): Generator<ClientFile | UnreadableFile>
   }
 }
 
-/** Removes files of the output folder, by their paths in a report. */
-export function removeFiles(paths: Iterable<string>, { root }: Guard): void {
-  for (const path of new Set(paths)) rmSync(resolve(root, path), { force: true })
+/** Removes the files of the output folder that a report names. The names in it are masked, as those of files may leak too. */
+export function removeFiles(names: ReadonlySet<string>, { root, outDir, fence }: Guard): void {
+  const folder = resolve(root, outDir)
+  for (const file of filesBelow(folder)) {
+    if (names.has(fence.mask(`${outDir}/${posix(relative(folder, file))}`))) rmSync(file, { force: true })
+  }
 }
 
 /** Every file below a folder, through links, sorted; none when there is no such folder. */
@@ -62,9 +67,10 @@ export function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
 }
 
-function isOlder(file: string, startedAt: number): boolean {
-  const stats = statSync(file, { throwIfNoEntry: false })
-  return stats !== undefined && Math.max(stats.mtimeMs, stats.ctimeMs) < startedAt - clockSlackMs
+/** Changes whenever a file is written anew. */
+function stamp(file: string): string {
+  const stats = statSync(file, { throwIfNoEntry: false, bigint: true })
+  return stats === undefined ? '' : `${stats.mtimeNs} ${stats.ctimeNs} ${stats.ino} ${stats.size}`
 }
 
 function contentOf(item: Rollup.OutputAsset | Rollup.OutputChunk): string | Uint8Array {

@@ -11,20 +11,12 @@ export function defineDetector(entry: Detector): Detector {
   const fail = (field: string, problem: string): never => {
     throw new KeyfenceError('KF_DETECTOR', `Detector "${entry.id}": \`${field}\` ${problem}`)
   }
-  const { id, prefixes, pattern, envNames, references, examples }: Unchecked = entry
-  const lists = {
-    prefixes,
-    envNames,
-    references,
-    'examples.match': examples?.match,
-    'examples.ignore': examples?.ignore,
-  }
-  if (typeof id !== 'string' || !/^[a-z0-9]+(?:-[a-z0-9]+)+$/u.test(id))
+  if (!/^[a-z0-9]+(?:-[a-z0-9]+)+$/u.test(entry.id))
     fail('id', 'must be words in lower case joined by hyphens, provider first.')
-  for (const [field, list] of Object.entries(lists)) {
+  for (const [field, list] of Object.entries(listsOf(entry))) {
     if (!isTextList(list)) fail(field, 'must be a list of texts.')
   }
-  if (!(pattern instanceof RegExp)) fail('pattern', 'must be a regular expression.')
+  if (!isPattern(entry.pattern)) fail('pattern', 'must be a regular expression.')
   if (entry.prefixes.length === 0) fail('prefixes', 'must name at least one literal that begins every match.')
   for (const prefix of entry.prefixes) {
     if (prefix.length < 3) fail('prefixes', 'must be three characters or longer each; a shorter one stands everywhere.')
@@ -51,9 +43,26 @@ export function defineDetector(entry: Detector): Detector {
   return entry
 }
 
-/** An entry as it may come from a configuration that no compiler checked. */
-type Unchecked = { readonly [field in keyof Detector]?: unknown } & {
-  readonly examples?: { readonly match?: unknown; readonly ignore?: unknown }
+/** The fields of an entry that has to hold lists of texts. A configuration in JavaScript is checked by no compiler. */
+function listsOf({ prefixes, envNames, references, examples }: Unchecked): Record<string, unknown> {
+  return {
+    prefixes,
+    envNames,
+    references,
+    'examples.match': examples?.match,
+    'examples.ignore': examples?.ignore,
+  }
+}
+
+interface Unchecked {
+  readonly prefixes?: unknown
+  readonly envNames?: unknown
+  readonly references?: unknown
+  readonly examples?: { readonly match?: unknown; readonly ignore?: unknown } | undefined
+}
+
+function isPattern(pattern: unknown): boolean {
+  return pattern instanceof RegExp
 }
 
 function isTextList(list: unknown): boolean {

@@ -86,8 +86,10 @@ describe.each(catalogue)('$id', (detector) => {
   it('shows of a sample only its public prefix', () => {
     for (const sample of samples.slice(0, 5)) {
       const shown = createFence().mask(`key "${sample}"`)
-      if (detector.secrecy === 'publishable') expect(shown === `key "${sample}"`).toBe(true)
-      else expect(detector.prefixes.some((prefix) => shown === `key "${prefix}…"`)).toBe(true)
+      const masked = detector.prefixes.map((prefix) => `${prefix}…`)
+      expect((detector.secrecy === 'publishable' ? [sample] : masked).some((text) => shown === `key "${text}"`)).toBe(
+        true,
+      )
     }
   })
 

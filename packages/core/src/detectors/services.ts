@@ -2,6 +2,7 @@ import type { Detector } from '../model.ts'
 import { defineDetector } from './define-detector.ts'
 import { base62, crc32 } from './fake-key.ts'
 
+/** Keys of other services. */
 export const services: readonly Detector[] = [
   defineDetector({
     id: 'github-personal-token',

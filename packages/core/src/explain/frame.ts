@@ -17,7 +17,7 @@ export function codeFrame(source: string, span: Span, note: string, mask: Mask):
   const head = source.slice(Math.max(0, lineStart - reach), lineStart)
   const tail = source.slice(lineEnd, lineEnd + reach)
   const maskedBreaks = maskedLineBreaks(head + source.slice(lineStart, lineEnd) + tail, mask)
-  if (maskedBreaks > maskedLineBreaks(head, mask) + maskedLineBreaks(tail, mask)) {
+  if (maskedBreaks > 0 && maskedBreaks > maskedLineBreaks(head, mask) + maskedLineBreaks(tail, mask)) {
     const hidden = '(hidden)'
     return { firstLine: line, lines: [hidden], marked: 0, span: { start: 0, end: hidden.length }, note }
   }

@@ -12,7 +12,7 @@ describe('text', () => {
   it.each([
     ['nothing', 'nothing'],
     [`a ${key} b`, 'a gsk_… b'],
-    [`${key}${'-'}${password}`, 'gsk_…-(hidden)'],
+    [`${key}-${password}`, 'gsk_…-(hidden)'],
     [`"${btoa(password)}"`, '"(hidden)="'],
     [`https://x.test/?q=${encodeURIComponent(password)}`, 'https://x.test/?q=(hidden)'],
     [fakeKey('pk_live_{alnum:30}', 1), fakeKey('pk_live_{alnum:30}', 1)],

@@ -1,17 +1,38 @@
-import type { Detector, KnownSecret, SecretSource } from '../model.ts'
+import type { Detector, KnownSecret, Secrecy, SecretSource } from '../model.ts'
 import type { SecretsPolicy } from '../policy/config.ts'
 import { compileMatcher } from '../scan/matcher.ts'
-import { isHostVariable, nameSaysHarmless, nameSaysSecret, publicNameSaysSecret, withoutPublicPrefix } from './names.ts'
-import { looksRandom, trivialReason, urlPassword } from './values.ts'
+import {
+  isHostVariable,
+  nameHintsSecret,
+  nameSaysHarmless,
+  nameSaysPassword,
+  nameSaysSecret,
+  publicNameSaysSecret,
+  withoutPublicPrefix,
+} from './names.ts'
+import { providerSecretNames } from './provider-names.ts'
+import { formsOf, shapeOf } from './shapes.ts'
+import {
+  hasCredentials,
+  hasSecretPath,
+  isMadeOfWords,
+  isWord,
+  looksRandom,
+  trivialReason,
+  urlPassword,
+} from './values.ts'
 
 /** A variable that the build machine holds. */
 export interface Variable extends SecretSource {
+  /** As a program would read it. */
   readonly value: string
 }
 
 /** What to look for, and what was left out with its reason. */
 export interface KnownSecrets {
+  /** Values to look for. */
   readonly secrets: readonly KnownSecret[]
+  /** Variables that are not looked for, with the reason. */
   readonly dropped: readonly { readonly name: string; readonly reason: string }[]
 }
 
@@ -31,8 +52,9 @@ export function collectKnownSecrets(
   policy: SecretsPolicy,
 ): KnownSecrets {
   const shapes = compileMatcher(detectors, [])
-  const providerNames = new Set(
-    detectors.filter(({ secrecy }) => secrecy === 'secret').flatMap(({ envNames }) => envNames),
+  const providerNames = providerSecretNames(detectors)
+  const publicValues = new Set(
+    variables.filter(({ name }) => withoutPublicPrefix(name, publicPrefixes) !== undefined).map(({ value }) => value),
   )
   const secrets: KnownSecret[] = []
   const dropped: { name: string; reason: string }[] = []
@@ -54,28 +76,72 @@ export function collectKnownSecrets(
     if (isForced && value.length >= 4)
       return [{ value, sources: kept, match: value.length >= anywhereLength ? 'anywhere' : 'literal' }]
 
-    const whole = shapes.find(value).find((match) => match.start === 0 && match.end === value.length)
-    if (whole?.secrecy === 'publishable') return 'its format is publishable'
-    const hasShape = whole?.secrecy === 'secret'
-    const trivial = trivialReason(value)
-    if (trivial !== undefined && !hasShape) return trivial
-    if (kept.some(({ name }) => nameHolds(name, value))) return 'it repeats its own name'
+    const bareNames = kept.flatMap(({ name }) => withoutPublicPrefix(name, publicPrefixes) ?? [])
+    const names = kept.map(({ name }) => withoutPublicPrefix(name, publicPrefixes) ?? name)
+    const format = formatOf(value, names)
+    // The name says what the format alone leaves open, so the place need not say it again.
+    if (format.secrecy === 'publishable' && format.isOpen) return [meantToBeSeen(value, kept)]
+    if (format.secrecy === 'publishable') return 'its format is publishable'
 
-    const bareNames = kept
-      .map(({ name }) => withoutPublicPrefix(name, publicPrefixes))
-      .filter((name) => name !== undefined)
-    if (bareNames.length > 0) {
-      const saysSecret = bareNames.some((name) => publicNameSaysSecret(name, providerNames))
-      if (!hasShape && !saysSecret) return 'it also stands under a public name, and nothing says that it is secret'
+    const hasShape = format.secrecy === 'secret' || hasCredentials(value)
+    const trivial = trivialReason(value)
+    if (trivial !== undefined && !hasShape) {
+      const isWebhook = bareNames.length === 0 && names.some((name) => /HOOK/iu.test(name)) && hasSecretPath(value)
+      return isWebhook ? [guard(value, kept)] : trivial
     }
-    const password = urlPassword(value)
-    if (password !== undefined && trivialReason(password) === undefined) {
-      return [guard(value, kept), guard(password, kept)]
+    if (kept.some(({ name }) => nameHolds(name, value))) return 'it repeats its own name'
+    const isRandom = looksRandom(value)
+    if (!hasShape && !isRandom && names.some(nameSaysHarmless) && names.some(nameSaysSecret))
+      return 'it is also the value of a variable that is no secret'
+    const isNamedSecret =
+      bareNames.some((name) => publicNameSaysSecret(name, providerNames)) ||
+      (isRandom && names.some((name) => publicNameSaysSecret(name, providerNames) || nameHintsSecret(name)))
+    if (!hasShape && isWord(value) && !(bareNames.length > 0 && isNamedSecret)) return 'it is a word'
+    if (bareNames.length > 0 && !hasShape && !isNamedSecret) {
+      const isMeant = format.isOpen && bareNames.some(saysPurpose)
+      return isMeant ? [meantToBeSeen(value, kept)] : forwarded
     }
+    if (bareNames.length === 0 && !hasShape && !isNamedSecret && isInPublicValue(value)) return forwarded
+
     const reason = bareNames.length > 0 || hasShape || kept.some((source) => sourceHasReason(source, value))
     if (!reason) return 'nothing says that it is secret'
-    return [guard(value, kept)]
+    const password = urlPassword(value)
+    const isWorthAlone = password !== undefined && trivialReason(password) === undefined && !isWord(password)
+    return [...formsOf(value), ...(isWorthAlone ? [password] : [])].map((form) => guard(form, kept))
   }
+
+  /** What the catalogue and the well-known formats say of a value, with its names as the neighbours. */
+  function formatOf(value: string, names: readonly string[]): { secrecy: Secrecy | undefined; isOpen: boolean } {
+    const inPlace = names.flatMap((name) => {
+      const start = name.length + 2
+      return shapes
+        .find(`${name}="${value}"`)
+        .filter((match) => match.start === start && match.end - start === value.length)
+    })
+    const said = inPlace.map(({ secrecy }) => secrecy)
+    const secrecy = (['secret', 'publishable', 'depends'] as const).find((level) => said.includes(level))
+    return {
+      secrecy: secrecy ?? shapeOf(value),
+      isOpen: inPlace.some(({ detector }) => detector?.secrecy === 'depends'),
+    }
+  }
+
+  /** `VITE_STYLE_URL="https://tiles.test/?key=${TILES_KEY}"` publishes the key on purpose, as an own name would. */
+  function isInPublicValue(value: string): boolean {
+    return value.length >= anywhereLength && [...publicValues].some((other) => other !== value && other.includes(value))
+  }
+}
+
+const forwarded = 'it also stands under a public name, and nothing says that it is secret'
+
+/** A format that is a secret in some places only: this value is not looked at again, wherever it stands. */
+function meantToBeSeen(value: string, sources: readonly SecretSource[]): KnownSecret {
+  return { value, sources, match: 'anywhere', secrecy: 'publishable' }
+}
+
+/** Whether a name tells more than that there is a key of some Google service. */
+function saysPurpose(bareName: string): boolean {
+  return bareName.replace(/(?:^|_)(?:VITE|APP|GOOGLE|GCP|CLOUD|API|KEY|TOKEN|APIKEY)(?=_|$)/gu, '') !== ''
 }
 
 function guard(value: string, sources: readonly SecretSource[]): KnownSecret {
@@ -83,9 +149,10 @@ function guard(value: string, sources: readonly SecretSource[]): KnownSecret {
 }
 
 function sourceHasReason({ name, path }: SecretSource, value: string): boolean {
-  if (path === null && isHostVariable(name)) return false
-  if (nameSaysSecret(name)) return true
-  return path !== null && looksRandom(value) && !nameSaysHarmless(name)
+  const isHosts = isHostVariable(name)
+  if (path === null && isHosts) return false
+  if (nameSaysSecret(name)) return nameSaysPassword(name) || !isMadeOfWords(value)
+  return path !== null && !isHosts && looksRandom(value) && !nameSaysHarmless(name)
 }
 
 function groupByValue(variables: readonly Variable[]): Map<string, SecretSource[]> {

@@ -1,26 +1,18 @@
 import { catalogue } from '../detectors/index.ts'
 import type { SecretsPolicy } from '../policy/config.ts'
-import { serverOnlyPackages } from '../policy/server-only.ts'
 import { matchesName } from './collect.ts'
 import { publicNameSaysSecret, wellKnownPublicPrefixes, withoutPublicPrefix } from './names.ts'
+import { providerSecretNames } from './provider-names.ts'
 
 /** A secret's name behind a prefix that makes it public. */
 export interface PublicSecretName {
+  /** What makes it public, `VITE_` for example. */
   readonly prefix: string
   /** The name without the prefix. */
   readonly bareName: string
 }
 
-/** Says nothing in front of a page: Maps and Firebase programs read it too. */
-const undecidedName = 'GOOGLE_API_KEY'
-
-/** Names that providers' programs read their secrets from. */
-const providerNames: ReadonlySet<string> = new Set(
-  [
-    ...catalogue.filter(({ secrecy }) => secrecy === 'secret').flatMap(({ envNames }) => envNames),
-    ...serverOnlyPackages.flatMap(({ envName }) => envName ?? []),
-  ].filter((name) => name !== undecidedName),
-)
+const providerNames = providerSecretNames(catalogue)
 
 /**
  * Tells a variable that frameworks copy into the page although its name says that it holds a secret. Undefined for

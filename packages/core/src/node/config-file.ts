@@ -10,6 +10,7 @@ const fileNames = ['keyfence.config.ts', 'keyfence.config.js', 'keyfence.config.
 
 /** A configuration and where it came from. */
 export interface LoadedConfig {
+  /** Checked; empty without a file. */
   readonly config: KeyfenceConfig
   /** Absolute; undefined when there is no file and the defaults hold. */
   readonly file: string | undefined

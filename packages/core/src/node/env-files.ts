@@ -17,32 +17,36 @@ const samples = /(?:^|[.-])(?:example|sample|template|dist|schema|vault|keys)(?:
  * @throws {KeyfenceError} KF_ENV_FILE when a file is there and cannot be read.
  */
 export function readEnvFiles(folders: readonly string[], root: string, environment: NodeJS.ProcessEnv): Variable[] {
+  const files = [...new Set(folders)].flatMap((folder) =>
+    envFileNames(folder).map((name) => {
+      const path = showPath(join(folder, name), root)
+      const text = readText(join(folder, name), path)
+      return { path, text, readings: readings(text) }
+    }),
+  )
+  // Each host has its own order of files, so every other file may be the one that decides what a reference becomes.
+  const others = [...files.flatMap((file) => file.readings), environment]
   const variables: Variable[] = []
-  for (const folder of new Set(folders)) {
-    for (const name of envFileNames(folder)) {
-      const file = join(folder, name)
-      const path = showPath(file, root)
-      const text = readText(file, path)
-      const seen = new Set<string>()
-      for (const [variable, value] of readings(text).flatMap((raw) => withExpanded(raw, environment))) {
-        const identity = `${variable}=${value}`
-        if (seen.has(identity)) continue
-        seen.add(identity)
-        variables.push({ name: variable, path, line: lineOf(text, variable), value })
+  for (const { path, text, readings: own } of files) {
+    for (const raw of own) {
+      for (const [name, value] of Object.entries(raw)) {
+        const source = { name, path, line: lineOf(text, name) }
+        const values = [
+          value,
+          ...[raw, ...others].map((other) => expanded(name, value, [environment, ...others, raw, other])),
+        ]
+        for (const reading of new Set(values)) variables.push({ ...source, value: reading })
       }
     }
   }
   return variables
 }
 
-/** Each value as it stands, and with the variables that it names. */
-function withExpanded(raw: Record<string, string>, environment: NodeJS.ProcessEnv): [name: string, value: string][] {
-  const processEnv = { ...environment, ...raw } as Record<string, string>
-  const expanded = expand({ parsed: { ...raw }, processEnv }).parsed ?? {}
-  return Object.entries(raw).flatMap(([name, value]): [string, string][] => [
-    [name, value],
-    [name, expanded[name] ?? value],
-  ])
+/** A value with its references replaced. The last environment that has a name wins. */
+function expanded(name: string, value: string, environments: readonly NodeJS.ProcessEnv[]): string {
+  if (!value.includes('$')) return value
+  const all: NodeJS.ProcessEnv = Object.assign({}, ...environments, { [name]: value })
+  return expand({ parsed: { [name]: value }, processEnv: all as Record<string, string> }).parsed?.[name] ?? value
 }
 
 /**

@@ -10,6 +10,7 @@ export interface MachineOptions {
   readonly root: string
   /** Further folders with `.env*` files, absolute. */
   readonly folders?: readonly string[]
+  /** Checked. */
   readonly config: KeyfenceConfig
   /** Prefixes that the host makes public, besides the well-known ones. */
   readonly publicPrefixes?: readonly string[]

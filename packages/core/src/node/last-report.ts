@@ -41,7 +41,7 @@ export function keptFindings(root: string): Finding[] {
 function reportIn(file: string): Report | undefined {
   const report: unknown = JSON.parse(readFileSync(file, 'utf8'))
   const isReport = typeof report === 'object' && report !== null && 'version' in report && report.version === 1
-  // Written by `keepReport` of the same version of the format.
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- Written by `keepReport` of the same version of the format.
   return isReport ? (report as Report) : undefined
 }
 

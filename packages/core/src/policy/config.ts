@@ -22,6 +22,7 @@ export interface ServerOnlyPolicy {
 
 /** One thing that may stay, and why. All the fields that are given must fit. */
 export interface AllowEntry {
+  /** Rule of a finding. */
   readonly rule?: Rule
   /** Detector id. */
   readonly detector?: string
@@ -31,6 +32,7 @@ export interface AllowEntry {
   readonly env?: string
   /** Glob for the client file or the source file, relative to the root. */
   readonly path?: string
+  /** As a report names the finding. */
   readonly fingerprint?: string
   /** Why it may stay. */
   readonly reason: string
@@ -40,9 +42,13 @@ export interface AllowEntry {
 
 /** The policy: the same object in `keyfence.config.*` and inline in every plugin. */
 export interface KeyfenceConfig {
+  /** Which variables hold secrets. */
   readonly secrets?: SecretsPolicy
+  /** What may run on a server only. */
   readonly serverOnly?: ServerOnlyPolicy
+  /** What may stay, each with a reason. */
   readonly allow?: readonly AllowEntry[]
+  /** Changes to the catalogue. */
   readonly detectors?: {
     /** Ids of detectors that are switched off. */
     readonly off?: readonly string[]
@@ -109,9 +115,9 @@ export const configOptions = Object.keys(schema.entries)
 export function checkConfig(config: unknown, where: string): KeyfenceConfig {
   refuseLists(config, where)
   const result = v.safeParse(schema, config)
-  // The schema checks every field of the type; custom detectors were checked by `defineDetector`.
   if (result.success) {
     refuseEmptyEntries(result.output.allow ?? [], where)
+    // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- The schema checked every field of the type but detectors, which `createFence` checks.
     return config as KeyfenceConfig
   }
   const [issue] = result.issues
@@ -175,7 +181,7 @@ export function unknownOptionError(option: string, known: readonly string[], whe
 
 function unknownOption(path: string, issue: v.BaseIssue<unknown>, where: string): KeyfenceError {
   const parent = issue.path?.slice(0, -1) ?? []
-  const option = String(issue.path?.at(-1)?.key ?? path)
+  const option = path.slice(path.lastIndexOf('.') + 1)
   let entries: Record<string, unknown> = schema.entries
   for (const { key } of parent) {
     let inner: unknown = entries[String(key)] ?? entries

@@ -6,6 +6,7 @@ import type { ServerOnlyPolicy } from './config.ts'
 export interface ServerOnlyPackage {
   /** Name, with its scope. */
   readonly name: string
+  /** Whose service it calls. */
   readonly provider: string
   /** `error`: its own code refuses to run in a browser. */
   readonly severity: Severity

@@ -2,7 +2,9 @@ import type { Finding } from '../model.ts'
 
 /** Findings that one change mends: one secret on one line of source, in the bundle and in its map. */
 export interface FindingGroup {
+  /** The one that is shown. */
   readonly first: Finding
+  /** At least one, in the order of the report. */
   readonly all: readonly Finding[]
 }
 

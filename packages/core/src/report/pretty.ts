@@ -5,6 +5,7 @@ import { createPaint, visible, wrap, type Paint } from './paint.ts'
 
 /** How a report is shown to a person. */
 export interface PrettyOptions {
+  /** Whether to write colour codes of a terminal. */
   readonly colour: boolean
   /** Columns. @default 80 */
   readonly width?: number
@@ -90,7 +91,9 @@ function counted(count: number, noun: string): string {
 }
 
 function fullGroup({ first, all }: FindingGroup, width: number, paint: Paint): string[] {
-  const lines = [` ${mark(first, paint)} ${paint.bold(visible(first.title))}   ${paint.yellow(visible(first.redacted))}`]
+  const lines = [
+    ` ${mark(first, paint)} ${paint.bold(visible(first.title))}   ${paint.yellow(visible(first.redacted))}`,
+  ]
   if (first.envName !== null) {
     const where = first.envSource === null ? 'in the environment' : `in ${place(first.envSource)}`
     lines.push(`${indent}${visible(first.envName)} ${where}`)

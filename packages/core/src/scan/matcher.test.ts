@@ -51,7 +51,7 @@ describe('spellings of a key by its shape', () => {
     expect(found[0]?.value === groq).toBe(true)
     expect(found[0]!.start).toBeGreaterThanOrEqual(11)
     expect(found[0]!.end).toBeLessThanOrEqual(11 + form.length)
-    if (!encoding.startsWith('base64')) expect(text.slice(found[0]!.start, found[0]!.end) === form).toBe(true)
+    expect(encoding.startsWith('base64') || text.slice(found[0]!.start, found[0]!.end) === form).toBe(true)
   })
 
   it('finds a key in a source map inside of a data URL', () => {
@@ -188,7 +188,7 @@ describe('known values with characters that have to be escaped', () => {
     [
       'ASCII only',
       (text) =>
-        JSON.stringify(text).replace(/[^ -~]/gu, (character) =>
+        JSON.stringify(text).replace(/[^\x20-\x7e]/gu, (character) =>
           Array.from(
             { length: character.length },
             (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`,
@@ -198,7 +198,7 @@ describe('known values with characters that have to be escaped', () => {
     [
       'braced escapes',
       (text) =>
-        JSON.stringify(text).replace(/[^ -~]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`),
+        JSON.stringify(text).replace(/[^\x20-\x7e]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`),
     ],
     ['an escaped end tag', (text) => JSON.stringify(text).replace(/<\//gu, String.raw`<\/`)],
     ['base64', (text) => `"${Buffer.from(text).toString('base64')}"`],

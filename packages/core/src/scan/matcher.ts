@@ -66,7 +66,7 @@ export function compileMatcher(detectors: readonly Detector[], knownSecrets: rea
         ...span,
         value,
         encoding: needle.encoding,
-        secrecy: 'secret',
+        secrecy: needle.secret.secrecy ?? 'secret',
         detector: shapes.get(needle.secret),
         known: needle.secret,
       }

@@ -122,7 +122,7 @@ function comesFromBuild(value: TSESTree.Node, sourceCode: Readonly<TSESLint.Sour
   for (; scope !== null; scope = scope.upper) {
     const definition = scope.set.get(value.name)?.defs[0]
     if (definition === undefined) continue
-    if (definition.type !== 'Variable' || definition.node.init == null) return false
+    if (definition.type !== 'Variable' || !definition.node.init) return false
     const { init } = definition.node
     return definition.parent.kind === 'const' && init.type !== 'Identifier' && comesFromBuild(init, sourceCode)
   }

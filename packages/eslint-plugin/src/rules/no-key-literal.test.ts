@@ -11,9 +11,13 @@ const groq = sample('groq-api-key')
 const google = sample('google-api-key')
 const half = Math.floor(openai.length / 2)
 const [left, right] = [openai.slice(0, half), openai.slice(half)]
-const escaped = [...openai].map((character) => `\\x${character.charCodeAt(0).toString(16)}`).join('')
-const codes = [...groq].map((character) => character.charCodeAt(0)).join(', ')
-const reversed = [...groq].reverse().join('')
+const escaped = Array.from(openai)
+  .map((character) => `\\x${character.charCodeAt(0).toString(16)}`)
+  .join('')
+const codes = Array.from(groq)
+  .map((character) => character.charCodeAt(0))
+  .join(', ')
+const reversed = Array.from(groq).reverse().join('')
 
 const inLiteral = (place: string) =>
   `OpenAI project API key in ${place} (\`sk-proj-…\`, ${openai.length} characters). Read it from the environment on the server, and revoke this one.`
@@ -221,7 +225,7 @@ describe('no-key-literal in other languages', () => {
       [
         {
           files: ['**/*.json'],
-          plugins: { json, keyfence: { rules: { 'no-key-literal': noKeyLiteral } } } as never,
+          plugins: { json, keyfence: { rules: { 'no-key-literal': noKeyLiteral } } },
           language: 'json/json',
           rules: { 'keyfence/no-key-literal': 'error' },
         },

@@ -56,7 +56,7 @@ export const noKeyLiteral: PluginRule = createRule<MessageId, Options>({
     const findings = fence.scan(sourceCode.text, { path })
     for (const finding of findings.filter(isWanted)) reportText(context, finding)
 
-    if (!options.checkFolded || sourceCode.scopeManager == null || !hasPieces(sourceCode.text)) return {}
+    if (!options.checkFolded || !sourceCode.scopeManager || !hasPieces(sourceCode.text)) return {}
     const seen = new Set(findings.map(({ fingerprint }) => fingerprint))
     // The first piece of a key can look like a whole one, and was reported then.
     const forms = findings.map(({ location: { offset, length } }) =>

@@ -39,7 +39,7 @@ export const noPublicSecretEnv: PluginRule = createRule<MessageId, Options>({
     if (found.size === 0) return {}
 
     // Languages without JavaScript's tree: a name counts where it is defined, not where prose mentions it.
-    if (sourceCode.scopeManager == null) {
+    if (!sourceCode.scopeManager) {
       for (const [name, secret] of found) {
         const definition = new RegExp(`(?<![A-Za-z0-9_])${name}(?=["']?[ \\t]{0,20}[:=])`, 'gu')
         for (const { index } of sourceCode.text.matchAll(definition)) report(context, name, secret, index)

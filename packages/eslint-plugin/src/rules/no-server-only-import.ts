@@ -150,7 +150,8 @@ function isUsedForTypesOnly(node: TSESTree.ImportDeclaration, sourceCode: Readon
   if (node.specifiers.length === 0) return false
   return node.specifiers.every((specifier) => {
     if (specifier.type === 'ImportSpecifier' && specifier.importKind === 'type') return true
-    const references = sourceCode.getDeclaredVariables?.(specifier).flatMap((variable) => variable.references) ?? []
+    const references =
+      sourceCode.scopeManager?.getDeclaredVariables(specifier).flatMap((variable) => variable.references) ?? []
     return (
       references.length > 0 &&
       references.every(({ isTypeReference, identifier }) => isTypeReference || isInTypeQuery(identifier))

@@ -11,7 +11,7 @@ const references = [
 const checkedOn = '2026-11-24'
 
 /** The place of the marker tells the length, so whatever follows a key does not belong to it. */
-const notFollowedBy = /[^\s\S]/u
+const notFollowedBy = /(?!)/u
 /** A length that OpenAI may choose tomorrow: there only the end of the word tells the end of the key. */
 const openSides = `${character}{16,160}?${marker}${character}{16,160}(?!${character})`
 
@@ -34,6 +34,7 @@ function nearMisses(prefix: string): string[] {
   ]
 }
 
+/** Keys of OpenAI, one entry a generation. */
 export const openai: readonly Detector[] = [
   defineDetector({
     id: 'openai-project-key',

@@ -1,6 +1,7 @@
 import type { Detector } from '../../model.ts'
 import { defineDetector } from '../define-detector.ts'
 
+/** Keys of other providers of models. */
 export const otherAi: readonly Detector[] = [
   defineDetector({
     id: 'anthropic-api-key',
@@ -64,6 +65,6 @@ function googleSecrecy(_value: string, text: string, span: { start: number; end:
   const near = (distance: number) => text.slice(Math.max(0, span.start - distance), span.end + distance)
   if (/generativelanguage|genai|gemini|vertex/iu.test(near(140))) return 'secret'
   if (/authDomain|messagingSenderId|measurementId|storageBucket|firebaseapp\.com/u.test(near(260))) return 'publishable'
-  if (/maps|mapId|places|youtube|bootstrapURLKeys/iu.test(near(140))) return 'publishable'
+  if (/firebase|maps|mapId|places|youtube|bootstrapURLKeys/iu.test(near(140))) return 'publishable'
   return 'depends'
 }
