@@ -6,7 +6,14 @@ import { fileURLToPath } from 'node:url'
 import { filesBelow } from './files-below.js'
 
 const FIXTURES = fileURLToPath(new URL('../../test/fixtures', import.meta.url))
-const VITE = fileURLToPath(new URL('../../test/node_modules/vite/bin/vite.js', import.meta.url))
+const TEST_MODULES = fileURLToPath(new URL('../../test/node_modules', import.meta.url))
+
+/** Programs that the demo runs, as Node starts them. */
+export const PROGRAMS = {
+  vite: join(TEST_MODULES, 'vite/bin/vite.js'),
+  eslint: join(TEST_MODULES, 'eslint/bin/eslint.js'),
+  keyfence: join(TEST_MODULES, 'keyfence/dist/bin.js'),
+}
 
 // What a developer's shell may hold and what would change the build: Vite prefers the environment to `.env` files.
 const NOT_INHERITED = /^(?:VITE_|OPENAI_API_KEY$|KEYFENCE$|NODE_ENV$|NODE_OPTIONS$|NO_COLOR$|FORCE_COLOR$|COLUMNS$)/u
@@ -43,26 +50,28 @@ async function copyFiles(from, to) {
 }
 
 /**
- * Runs the real `vite` in a process of its own, 80 columns wide.
+ * Runs a program of Node in a process of its own, 80 columns wide.
  *
  * @param {string} directory
- * @param {string[]} options
+ * @param {string[]} command Script and arguments.
  * @param {boolean} colour
+ * @param {Record<string, string>} [variables]
  * @returns {Promise<Run>}
  */
-export async function runVite(directory, options, colour) {
+export async function runProgram(directory, command, colour, variables = {}) {
   const inherited = Object.entries(process.env).filter(([name]) => !NOT_INHERITED.test(name))
   const env = {
     ...Object.fromEntries(inherited),
     COLUMNS: '80',
     ...(colour ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }),
+    ...variables,
   }
   // One file for both streams, not two pipes: only so their order is the one in which they were written.
   const log = `${directory}.log`
   const file = openSync(log, 'w')
   try {
     const exitCode = await new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, [VITE, ...options], { cwd: directory, env, stdio: ['ignore', file, file] })
+      const child = spawn(process.execPath, command, { cwd: directory, env, stdio: ['ignore', file, file] })
       child.on('error', reject)
       child.on('close', resolve)
     })

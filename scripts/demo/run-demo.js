@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import { fakeKey } from '../../packages/core/dist/index.js'
-import { copyChatApp, runVite } from './chat-app.js'
+import { copyChatApp, PROGRAMS, runProgram } from './chat-app.js'
 import { filesBelow } from './files-below.js'
 import { createNarrator, wantsColour } from './narrator.js'
 import { filesWithKey, showsKey } from './traces.js'
@@ -21,7 +21,8 @@ import { filesWithKey, showsKey } from './traces.js'
 /**
  * @typedef {object} DemoResult
  * @property {string[]} failures What did not go as it should, one sentence each. Empty when all is well.
- * @property {Run} leaking
+ * @property {Run} leaking What Vite printed when the fence stopped the app.
+ * @property {{ eslint: Run, esbuild: Run, scan: Run }} gates The same leak at the other gates.
  * @property {Run} repairedClient
  * @property {Run} repairedServer
  */
@@ -57,15 +58,29 @@ export async function runDemo(options = {}) {
     narrator.outcome(isMet, isMet ? met : failure)
   }
 
+  /** @type {(app: string, shown: string, command: string[], variables?: Record<string, string>) => Promise<Run>} */
+  const run = async (app, shown, command, variables) => {
+    const done = await runProgram(app, command, colour, variables)
+    narrator.build(
+      shown,
+      showsKey(done.output, key, PUBLIC_PREFIX) ? 'Not shown, because it holds the key.' : done.output,
+    )
+    return done
+  }
   /** @type {(app: string, viteOptions: string[]) => Promise<Run>} */
-  const build = async (app, viteOptions) => {
-    const run = await runVite(app, viteOptions, colour)
-    const shown = showsKey(run.output, key, PUBLIC_PREFIX) ? 'Not shown, because it holds the key.' : run.output
-    narrator.build(`vite ${viteOptions.join(' ')}`, shown)
-    return run
+  const build = (app, viteOptions) => run(app, `vite ${viteOptions.join(' ')}`, [PROGRAMS.vite, ...viteOptions])
+
+  /** @type {(done: Run, gate: string, words: string) => void} */
+  const expectStopped = (done, gate, words) => {
+    const { exitCode, output } = done
+    expect(
+      exitCode === 1 && stripVTControlCharacters(output).includes(words) && !showsKey(output, key, PUBLIC_PREFIX),
+      `${gate} named the leak and showed nothing of the key (exit code ${String(exitCode)}).`,
+      `${gate} should have named the leak, shown nothing of the key and ended with exit code 1, but it ended with ${String(exitCode)}.`,
+    )
   }
 
-  narrator.headline('1 of 2', 'A chat app calls OpenAI from the browser, with VITE_OPENAI_API_KEY.')
+  narrator.headline('1 of 5  The build', 'A chat app calls OpenAI from the browser, with VITE_OPENAI_API_KEY.')
   const leakingApp = join(directory, 'leaking')
   await copyChatApp(leakingApp, { variables: { VITE_APP_TITLE: 'Harbour', VITE_OPENAI_API_KEY: key } })
   const leaking = await build(leakingApp, CLIENT_BUILD)
@@ -88,7 +103,30 @@ export async function runDemo(options = {}) {
     `The output should show nothing of the key but its public prefix, ${PUBLIC_PREFIX}, but it shows more.`,
   )
 
-  narrator.headline('2 of 2', 'The repaired app asks its own server, which holds OPENAI_API_KEY.')
+  narrator.headline('2 of 5  The editor', 'ESLint sees the same leak while it is typed.')
+  const eslint = await run(leakingApp, 'eslint .', [PROGRAMS.eslint, '.'])
+  expectStopped(eslint, 'ESLint', 'puts a secret into the page')
+
+  narrator.headline('3 of 5  Another bundler', 'esbuild holds its output back until it was checked.')
+  const esbuild = await run(leakingApp, 'node esbuild.config.js', ['esbuild.config.js'])
+  expectStopped(esbuild, 'esbuild', 'keyfence stopped this build')
+  const bundled = await filesBelow(join(leakingApp, 'dist-esbuild'))
+  expect(
+    bundled.length === 0,
+    'esbuild wrote nothing.',
+    'esbuild should have written nothing, but dist-esbuild/ holds files.',
+  )
+
+  narrator.headline(
+    '4 of 5  The artefact',
+    'The warning was waved through. A scan before the deploy finds what is in dist/.',
+  )
+  const waved = await runProgram(leakingApp, [PROGRAMS.vite, 'build'], colour, { KEYFENCE: 'warn' })
+  const scan = await run(leakingApp, 'keyfence scan dist', [PROGRAMS.keyfence, 'scan', 'dist'])
+  expect(waved.exitCode === 0, 'KEYFENCE=warn let the build pass.', 'KEYFENCE=warn should have let the build pass.')
+  expectStopped(scan, 'keyfence scan', 'keyfence found 1 secret')
+
+  narrator.headline('5 of 5  The repair', 'The repaired app asks its own server, which holds OPENAI_API_KEY.')
   const repairedApp = join(directory, 'repaired')
   await copyChatApp(repairedApp, {
     overlay: 'chat-app-repaired',
@@ -96,6 +134,9 @@ export async function runDemo(options = {}) {
   })
   const repairedClient = await build(repairedApp, CLIENT_BUILD)
   const repairedServer = await build(repairedApp, SERVER_BUILD)
+  const repairedLint = await run(repairedApp, 'eslint .', [PROGRAMS.eslint, '.'])
+  const repairedBundle = await run(repairedApp, 'node esbuild.config.js', ['esbuild.config.js'])
+  const repairedScan = await run(repairedApp, 'keyfence scan dist', [PROGRAMS.keyfence, 'scan', 'dist'])
   const shipped = await filesBelow(join(repairedApp, 'dist'))
   const shippedLeaks = await filesWithKey(join(repairedApp, 'dist'), key)
   const fence = FENCE_LINE.exec(stripVTControlCharacters(repairedClient.output))?.groups
@@ -110,6 +151,17 @@ export async function runDemo(options = {}) {
     'The server build passed: a server may hold the key.',
     `The repaired server build should have passed, but it ended with exit code ${String(repairedServer.exitCode)}.`,
   )
+  for (const [gate, { exitCode }] of Object.entries({
+    ESLint: repairedLint,
+    esbuild: repairedBundle,
+    'keyfence scan': repairedScan,
+  })) {
+    expect(
+      exitCode === 0,
+      `${gate} passes.`,
+      `${gate} should pass on the repaired app, but it ended with exit code ${String(exitCode)}.`,
+    )
+  }
   expect(
     shippedLeaks.length === 0,
     'The client files hold nothing of the key.',
@@ -124,10 +176,10 @@ export async function runDemo(options = {}) {
   narrator.summary(
     failures.length === 0,
     failures.length === 0
-      ? 'Proven: the fence stops the leak before it is written, and lets its repair pass.'
+      ? 'Proven: every gate stops the leak, and the repair passes.'
       : `${String(failures.length)} of ${String(expectations)} expectations failed: ${failures.join(' ')}`,
   )
-  return { failures, leaking, repairedClient, repairedServer }
+  return { failures, leaking, gates: { eslint, esbuild, scan }, repairedClient, repairedServer }
 }
 
 /** @type {(number: number, noun: string) => string} */

@@ -22,7 +22,9 @@ const collect = (variables: readonly Variable[], policy: SecretsPolicy = {}) =>
 /** What becomes of one variable: how it is matched, or why it is not. */
 function fate(name: string, value: string, path: string | null, policy?: SecretsPolicy): string {
   const { secrets, dropped } = collect([variable(name, value, path)], policy)
-  return secrets.length > 0 ? secrets.map(({ match }) => match).join(' + ') : (dropped[0]?.reason ?? 'lost')
+  return secrets.length > 0
+    ? secrets.map(({ match, secrecy }) => (secrecy === 'publishable' ? 'meant to be seen' : match)).join(' + ')
+    : (dropped[0]?.reason ?? 'lost')
 }
 
 const unsaid = 'nothing says that it is secret'
@@ -65,7 +67,7 @@ describe('a variable of an environment file', () => {
     ['VITE_APP_ID', random, forwarded],
     ['VITE_SUPABASE_ANON_KEY', random, forwarded],
     ['NEXT_PUBLIC_MAPBOX_TOKEN', random, forwarded],
-    ['VITE_FIREBASE_API_KEY', google, forwarded],
+    ['VITE_FIREBASE_API_KEY', google, 'meant to be seen'],
     ['FIREBASE_API_KEY', google, 'anywhere'],
     ['STRIPE_PUBLISHABLE_KEY', publishable, 'its format is publishable'],
     ['STRIPE_KEY', publishable, 'its format is publishable'],
@@ -89,7 +91,7 @@ describe('a variable of an environment file', () => {
     ['SESSION_SECRET', 'session_secret', 'it repeats its own name'],
     ['MY_SECRET', 'пароль-длинный', 'literal'],
     ['GOOGLE_CREDENTIALS', '{"type":"service_account","private_key":"abcdefgh"}', 'anywhere'],
-    ['PRIVATE_KEY', '-----BEGIN PRIVATE KEY-----\nabcdefgh\n-----END PRIVATE KEY-----\n', 'anywhere'],
+    ['PRIVATE_KEY', '-----BEGIN PRIVATE KEY-----\nabcdefgh\n-----END PRIVATE KEY-----\n', 'anywhere + anywhere'],
   ])('%s', (name, value, expected) => {
     expect(fate(name, value, '.env')).toBe(expected)
   })
@@ -149,7 +151,7 @@ describe('the policy', () => {
     [{ include: [/^my_/iu] }, 'MY_VALUE', 'a plain sentence', 'anywhere'],
     [{ include: [/^my_/giu] }, 'MY_VALUE', 'a plain sentence', 'anywhere'],
     [{ include: ['VITE_TMDB_KEY'] }, 'VITE_TMDB_KEY', random, 'anywhere'],
-    [{ include: ['MY'] }, 'MY_VALUE', 'plainvalue', unsaid],
+    [{ include: ['MY'] }, 'MY_VALUE', 'plainvalue', 'it is a word'],
     [{ ignore: ['DEV_PASSWORD'] }, 'DEV_PASSWORD', random, '`secrets.ignore` names it'],
     [{ ignore: ['DEV_*'] }, 'DEV_PASSWORD', random, '`secrets.ignore` names it'],
     [{ ignore: ['A.B'] }, 'AXB_PASSWORD', random, 'anywhere'],

@@ -220,7 +220,7 @@ function kindOf(value: unknown): string {
   if (typeof value === 'object') return 'an object'
   // A wrong option may hold a key that was pasted into the wrong place, so texts are not repeated.
   if (typeof value === 'string') return 'another text'
-  return typeof value === 'function' ? 'a function' : String(value)
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : `a ${typeof value}`
 }
 
 /** The known name within a third of the letters of a mistyped one. */
