@@ -117,7 +117,7 @@ export const cases: readonly Case[] = [
         envName: 'VITE_OPENAI_API_KEY',
       },
     ],
-    only: ['vite'],
+    only: ['vite', 'eslint'],
   },
   {
     name: 'a password of the environment, hidden in base64',
@@ -196,7 +196,7 @@ export const cases: readonly Case[] = [
         chain: ['src/main.js:1', 'src/lib/ai.js'],
       },
     ],
-    only: ['vite', 'esbuild'],
+    only: ['vite', 'esbuild', 'eslint'],
   },
   {
     name: 'types of a server-only package',

@@ -95,7 +95,7 @@ describe('forty leaks in an old application', () => {
   const secrets = Object.values(values)
   const shown = (text: string) =>
     secrets.filter((secret) =>
-      [...windows(secret.slice(secret.startsWith('sk-') ? 8 : 0), 8)].some((piece) => text.includes(piece)),
+      [...windows(secret.slice(/^sk[-_]/u.test(secret) ? 8 : 4), 8)].some((piece) => text.includes(piece)),
     )
 
   it('are grouped, and the report says how to go on', async () => {
@@ -105,7 +105,109 @@ describe('forty leaks in an old application', () => {
     expect(shown(message)).toEqual([])
     const text = maskVariable(message)
     expect(text.split('\n').filter((line) => line.length > 80 && !/https:\/\/\S+$/u.test(line))).toEqual([])
-    expect(text).toMatchInlineSnapshot()
+    expect(text).toMatchInlineSnapshot(`
+      "keyfence stopped this build: 12 secrets in 40 places would reach every visitor.
+      Nothing that was bundled is in dist/.
+
+       ✖ OpenAI project API key   sk-proj-… (164 characters)
+         VITE_OPENAI_API_KEY in .env:1
+
+         src/pages/page-01.js:2:47
+           1 │ export function call() {
+         ▸ 2 │ …/legacy/1', { headers: { key: import.meta.env.VITE_OPENAI_API_KEY } })
+             │                                ───────────────────────────────────
+             │                                becomes the key itself
+           3 │ }
+
+         why   Vite copies every variable that begins with VITE_ into the page.
+         path  index.html:1 → src/main.js:1 → src/pages/page-01.js:2
+         in    dist/assets/index-<hash>.js:<place>
+
+         fix   1. Rename it to OPENAI_API_KEY in .env:1; no VITE_ in front.
+               2. Call OpenAI in a server route and fetch that:
+         https://github.com/keyfence/keyfence/blob/main/docs/guide/server-route.md
+               3. Was a build with it ever deployed? Then it is public: revoke it
+                  first, at https://platform.openai.com/api-keys
+
+       ✖ Stripe secret key   sk_live_… (107 characters)
+         VITE_STRIPE_SECRET_KEY in .env:2
+
+         src/pages/page-02.js:2:47
+           1 │ export function call() {
+         ▸ 2 │ …gacy/2', { headers: { key: import.meta.env.VITE_STRIPE_SECRET_KEY } })
+             │                             ──────────────────────────────────────
+             │                             becomes the key itself
+           3 │ }
+
+         why   Vite copies every variable that begins with VITE_ into the page.
+         path  index.html:1 → src/main.js:2 → src/pages/page-02.js:2
+         in    dist/assets/index-<hash>.js:<place>
+
+         fix   1. Rename it to STRIPE_SECRET_KEY in .env:2; no VITE_ in front.
+               2. Call Stripe in a server route and fetch that:
+         https://github.com/keyfence/keyfence/blob/main/docs/guide/server-route.md
+               3. Was a build with it ever deployed? Then it is public: revoke it
+                  first, at https://dashboard.stripe.com/apikeys
+
+       ✖ Value of \`VITE_MISTRAL_API_KEY\`   (hidden)
+         VITE_MISTRAL_API_KEY in .env:3
+
+         src/pages/page-03.js:2:47
+           1 │ export function call() {
+         ▸ 2 │ …legacy/3', { headers: { key: import.meta.env.VITE_MISTRAL_API_KEY } })
+             │                               ────────────────────────────────────
+             │                               becomes the value itself
+           3 │ }
+
+         why   Vite copies every variable that begins with VITE_ into the page.
+         path  index.html:1 → src/main.js:3 → src/pages/page-03.js:2
+         in    dist/assets/index-<hash>.js:<place>
+
+         fix   1. Rename it to MISTRAL_API_KEY in .env:3; no VITE_ in front.
+               2. Call the service in a server route and fetch that:
+         https://github.com/keyfence/keyfence/blob/main/docs/guide/server-route.md
+               3. Was a build with it ever deployed? Then it is public: revoke it
+                  first where it was issued.
+
+       ✖ Value of \`VITE_ADMIN_TOKEN\`  src/pages/page-04.js:2
+       ✖ Value of \`VITE_CLIENT_SECRET\`  src/pages/page-05.js:2
+       ✖ Value of \`VITE_DEMO_PASSWORD\`  src/pages/page-06.js:2
+       ✖ Value of \`VITE_SUPABASE_SERVICE_ROLE_KEY\`  src/pages/page-07.js:2
+       ✖ Value of \`VITE_JWT_SECRET\`  src/pages/page-08.js:2
+       ✖ Value of \`SMTP_PASSWORD\`  src/pages/page-09.js:2
+       ✖ Value of \`SESSION_SECRET\`  src/pages/page-10.js:2
+       ✖ GitHub personal access token  src/pages/page-11.js:2
+       ✖ Groq API key  src/pages/page-12.js:2
+       ✖ OpenAI project API key  src/pages/page-13.js:2
+       ✖ Stripe secret key  src/pages/page-14.js:2
+       ✖ Value of \`VITE_MISTRAL_API_KEY\`  src/pages/page-15.js:2
+       ✖ Value of \`VITE_ADMIN_TOKEN\`  src/pages/page-16.js:2
+       ✖ Value of \`VITE_CLIENT_SECRET\`  src/pages/page-17.js:2
+       ✖ Value of \`VITE_DEMO_PASSWORD\`  src/pages/page-18.js:2
+       ✖ Value of \`VITE_SUPABASE_SERVICE_ROLE_KEY\`  src/pages/page-19.js:2
+       ✖ Value of \`VITE_JWT_SECRET\`  src/pages/page-20.js:2
+       ✖ Value of \`SMTP_PASSWORD\`  src/pages/page-21.js:2
+       ✖ Value of \`SESSION_SECRET\`  src/pages/page-22.js:2
+       ✖ GitHub personal access token  src/pages/page-23.js:2
+       ✖ Groq API key  src/pages/page-24.js:2
+       ✖ OpenAI project API key  src/pages/page-25.js:2
+       ✖ Stripe secret key  src/pages/page-26.js:2
+       ✖ Value of \`VITE_MISTRAL_API_KEY\`  src/pages/page-27.js:2
+       ✖ Value of \`VITE_ADMIN_TOKEN\`  src/pages/page-28.js:2
+       ✖ Value of \`VITE_CLIENT_SECRET\`  src/pages/page-29.js:2
+       ✖ Value of \`VITE_DEMO_PASSWORD\`  src/pages/page-30.js:2
+       ✖ Value of \`VITE_SUPABASE_SERVICE_ROLE_KEY\`  src/pages/page-31.js:2
+       ✖ Value of \`VITE_JWT_SECRET\`  src/pages/page-32.js:2
+       ✖ Value of \`SMTP_PASSWORD\`  src/pages/page-33.js:2
+         and 7 more; \`keyfence scan <folder> --format json\` lists all
+
+      Mend what was deployed first: revoke, then repair. What must wait may stay with
+      a reason: npx keyfence baseline --reason "…"
+
+      scanned 2 of 2 client files, <size>, in <time>
+      vite v8.3.8 building client environment for production...
+      ✗ Build failed in 173ms"
+    `)
   })
 
   it('may stay for a reason, and the build passes and says so', async () => {
@@ -113,7 +215,7 @@ describe('forty leaks in an old application', () => {
     expect({ code, stdout }).toMatchInlineSnapshot(`
       {
         "code": 0,
-        "stdout": "keyfence: Added 26 entries to keyfence.baseline.json. Commit keyfence.baseline.json, and revoke every key that was ever deployed.
+        "stdout": "keyfence: Added 30 entries to keyfence.baseline.json. Commit keyfence.baseline.json, and revoke every key that was ever deployed.
       ",
       }
     `)

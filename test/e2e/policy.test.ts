@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Report } from '@keyfence/core'
+import plugin, { loadPolicy } from '@keyfence/eslint-plugin'
 import { keyfence, type KeyfenceOptions } from '@keyfence/vite-plugin'
+import { ESLint } from 'eslint'
 import { build } from 'vite'
 import { describe, expect, it } from 'vitest'
 import { reportOf } from './adapters/adapter.ts'
@@ -177,6 +179,25 @@ describe('the baseline', () => {
   })
 })
 
+describe('the editor', () => {
+  it('obeys the same file and the same baseline', async () => {
+    const root = writeProject('policy/editor', app)
+    expect(await lintedRules(root)).toEqual(['keyfence/no-key-literal'])
+
+    await reportOfBuild(root, {})
+    await runCli(root, ['baseline', '--reason', 'Being moved.'])
+    expect(await lintedRules(root)).toEqual([])
+  })
+
+  it('obeys the configuration file', async () => {
+    const root = writeProject('policy/editor-config', {
+      ...app,
+      'keyfence.config.json': JSON.stringify({ allow: [allowKey] }),
+    })
+    expect(await lintedRules(root)).toEqual([])
+  })
+})
+
 describe('severity and failOn', () => {
   it.each([
     { config: { severity: { 'key-literal': 'off' } }, code: 0 },
@@ -249,6 +270,13 @@ describe('environment files', () => {
 
 async function verdictOfBuild(root: string): Promise<Report['verdict']> {
   return (await reportOfBuild(root, {}))?.verdict ?? 'passed'
+}
+
+/** Rules that ESLint reports in the sources, with the policy of the project. */
+async function lintedRules(cwd: string): Promise<(string | null)[]> {
+  const overrideConfig = [...plugin.configs.recommended, { settings: { keyfence: await loadPolicy(cwd) } }]
+  const results = await new ESLint({ cwd, overrideConfigFile: true, overrideConfig }).lintFiles(['src'])
+  return results.flatMap(({ messages }) => messages.map(({ ruleId }) => ruleId))
 }
 
 /** The report that stopped the build; undefined when it passed. */

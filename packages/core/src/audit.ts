@@ -125,9 +125,13 @@ async function explain({ file, text, matches, host }: LeakingFile, context: Audi
       createLocator(value, replacementsFor(value, ofValue, host)),
       host,
     )
-    for (const [ordinal, match] of ofValue.entries()) {
-      const origin = origins[ordinal]
+    // Counted by source file: a new leak elsewhere may not rename the ones that a baseline knows.
+    const counts = new Map<string | null, number>()
+    for (const [index, match] of ofValue.entries()) {
+      const origin = origins[index]
       if (origin === undefined) continue
+      const ordinal = counts.get(origin.path) ?? 0
+      counts.set(origin.path, ordinal + 1)
       const chain = origin.moduleId === null || host === undefined ? [] : await importChain(origin.moduleId, host)
       const finding = toFinding(
         { match, origin, chain, location: locationOf(file, text, match, context.mask), ordinal },

@@ -31,7 +31,7 @@ export interface Explained {
   /** From an entry to the origin's module. */
   readonly chain: readonly SourcePlace[]
   readonly location: Location
-  /** Counts the matches of one value in one file, from zero. */
+  /** Counts the matches of one value in one client file that came from one source file, from zero. */
   readonly ordinal: number
 }
 

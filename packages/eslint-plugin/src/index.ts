@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import type { ESLint, Linter } from 'eslint'
 import type { PluginRule } from './create-rule.ts'
+import { loadPolicy } from './load-policy.ts'
 import { rules, type RuleName } from './rules/index.ts'
 
+export { loadPolicy } from './load-policy.ts'
 export type { KeyfenceSettings, Side } from './policy.ts'
 
 /** The plugin, in the words of every supported ESLint. */
@@ -49,5 +51,9 @@ recommended.push({
 
 export default keyfence
 
-/** `require()` hands out the plugin itself. */
+/** `require()` hands out the plugin itself, the same object, with the other exports as its members. */
+const members = Object.entries({ keyfence, default: keyfence, loadPolicy }).map(
+  ([name, value]) => [name, { value }] as const,
+)
+Object.defineProperties(keyfence, Object.fromEntries(members))
 export { keyfence as 'module.exports' }

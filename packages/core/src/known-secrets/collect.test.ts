@@ -68,7 +68,7 @@ describe('a variable of an environment file', () => {
     ['VITE_SUPABASE_ANON_KEY', random, forwarded],
     ['NEXT_PUBLIC_MAPBOX_TOKEN', random, forwarded],
     ['VITE_FIREBASE_API_KEY', google, 'meant to be seen'],
-    ['FIREBASE_API_KEY', google, 'anywhere'],
+    ['FIREBASE_API_KEY', google, 'meant to be seen'],
     ['STRIPE_PUBLISHABLE_KEY', publishable, 'its format is publishable'],
     ['STRIPE_KEY', publishable, 'its format is publishable'],
     ['ANYTHING', random, 'anywhere'],

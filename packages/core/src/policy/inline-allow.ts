@@ -1,5 +1,8 @@
 /** The comment that lets one place stay: `keyfence-allow <detector or rule> -- <reason>`. */
-const comment = /keyfence-allow[ \t]+(?<name>[\w-]+)[ \t]+--[ \t]*(?<reason>\S[^\n]{0,300})/gu
+const comment = /keyfence-allow[ \t]+(?<name>[\w@/.-]+)[ \t]+--[ \t]*(?<reason>\S[^\n]{0,300})/gu
+
+/** Characters before and behind a finding in which its comment may stand. */
+const reach = 2000
 
 /** What an inline comment is looked for in: the source of a finding. */
 export interface AllowPlace {
@@ -14,10 +17,13 @@ export interface AllowPlace {
  */
 export function inlineAllow({ path, source, span }: AllowPlace, names: readonly string[]) {
   if (path === null || source === null || span === null || /(?:^|\/)node_modules\//u.test(path)) return undefined
-  const lineStart = span.start === 0 ? 0 : source.lastIndexOf('\n', span.start - 1) + 1
-  const aboveStart = lineStart < 2 ? 0 : source.lastIndexOf('\n', lineStart - 2) + 1
-  const end = source.indexOf('\n', span.start)
-  const lines = source.slice(aboveStart, end === -1 ? source.length : end)
+  // A minified file has one line of megabytes and thousands of findings on it.
+  const around = source.slice(Math.max(0, span.start - reach), span.start + reach)
+  const at = Math.min(span.start, reach)
+  const lineStart = at === 0 ? 0 : around.lastIndexOf('\n', at - 1) + 1
+  const aboveStart = lineStart < 2 ? 0 : around.lastIndexOf('\n', lineStart - 2) + 1
+  const end = around.indexOf('\n', at)
+  const lines = around.slice(aboveStart, end === -1 ? around.length : end)
   for (const { groups } of lines.matchAll(comment)) {
     if (names.includes(groups?.['name'] ?? ''))
       return { entry: { reason: groups?.['reason'] ?? '' }, isExpired: false } as const
