@@ -24,6 +24,8 @@ beforeAll(() => {
     '--loglevel=error',
     ...tarballs,
     'vite@8.3.8',
+    'esbuild@0.28.2',
+    'eslint@10.15.0',
     'vite-6@npm:vite@6.0.0',
     'vite-7@npm:vite@7.0.0',
     'typescript@6.0.3',
@@ -78,6 +80,47 @@ describe('the packed packages in a project of a stranger', () => {
     })
   })
 
+  it.each([
+    {
+      file: 'build.mjs',
+      text: `import { keyfence } from '@keyfence/esbuild-plugin'\nimport * as esbuild from 'esbuild'\nawait esbuild.build({ entryPoints: ['leak.js'], outdir: 'dist', plugins: [keyfence()] }).catch(() => process.exit(1))\n`,
+    },
+    {
+      file: 'build.cjs',
+      text: `const keyfence = require('@keyfence/esbuild-plugin')\nrequire('esbuild').build({ entryPoints: ['leak.js'], outdir: 'dist', plugins: [keyfence()] }).catch(() => process.exit(1))\n`,
+    },
+  ])('stops a leak in an esbuild script: $file', ({ file, text }) => {
+    clean()
+    write(file, text)
+    write('leak.js', `window.key = '${key}'\n`)
+    const leaking = tryRun('node', [file])
+    expect(leaking).toMatchObject({ code: 1, output: expect.stringContaining('keyfence stopped this build: 1 secret') })
+    expect(filesThatHold(join(stranger, 'dist'), key)).toEqual([])
+    expect(shownPieces(leaking.output, key, 'sk-proj-')).toEqual([])
+
+    write('leak.js', `window.title = 'mended'\n`)
+    expect(tryRun('node', [file])).toMatchObject({ code: 0 })
+    expect([...filesIn(join(stranger, 'dist')).keys()]).toEqual(['leak.js'])
+  })
+
+  it.each([
+    {
+      file: 'eslint.config.mjs',
+      text: `import keyfence, { loadPolicy } from '@keyfence/eslint-plugin'\nexport default [...keyfence.configs.recommended, { settings: { keyfence: await loadPolicy() } }]\n`,
+    },
+    {
+      file: 'eslint.config.cjs',
+      text: `const keyfence = require('@keyfence/eslint-plugin')\nmodule.exports = keyfence.configs.recommended\n`,
+    },
+  ])('reports a leak in the editor: $file', ({ file, text }) => {
+    clean()
+    write(file, text)
+    write('leak.js', `export const key = '${key}'\n`)
+    const { code, output } = tryRun('npx', ['--no-install', 'eslint', 'leak.js'])
+    expect({ code, pieces: shownPieces(output, key, 'sk-proj-') }).toEqual({ code: 1, pieces: [] })
+    expect(output).toContain('keyfence/no-key-literal')
+  })
+
   it('scans a folder from the command line', () => {
     clean()
     write('out.js', `f('${key}')`)
@@ -97,6 +140,10 @@ import { defineConfig as definePolicy } from 'keyfence/config'
 import { createFence, type Report } from '@keyfence/core'
 import { pretty } from '@keyfence/core/report'
 import { machineSecrets } from '@keyfence/core/node'
+import esbuildFence, { checkResult } from '@keyfence/esbuild-plugin'
+import * as esbuild from 'esbuild'
+export const built = esbuild.build({ plugins: [esbuildFence({ client: true })] })
+export const checked = checkResult(esbuild.buildSync({ write: false }))
 const options: KeyfenceOptions = { failOn: 'warning', allow: [{ detector: 'openai-project-key', reason: 'x' }] }
 export default defineConfig({ plugins: [keyfence(options), named(), [keyfence()]], worker: { plugins: () => keyfence() } })
 export const policy = definePolicy({ severity: { 'public-env': 'warning' } })
@@ -167,7 +214,7 @@ export = vite.defineConfig({ plugins: [keyfence(), keyfence.keyfence()] })
 
 function clean(): void {
   for (const name of readdirSync(stranger)) {
-    if (/^(?:dist|out\.js|\.env.*|vite\.config\..*|.*\.[cm]ts)$/u.test(name))
+    if (/^(?:dist|out\.js|leak\.js|build\..*|\.env.*|(?:vite|eslint)\.config\..*|.*\.[cm]ts)$/u.test(name))
       rmSync(join(stranger, name), { recursive: true, force: true })
   }
 }
