@@ -40,6 +40,8 @@ export interface Case {
   readonly define?: Readonly<Record<string, string>>
   readonly sourcemap?: boolean
   readonly minify?: boolean
+  /** File extension that the host copies as it is. */
+  readonly asset?: string
   /** Build for a server. */
   readonly server?: boolean
   /** All findings, in the order of the report; none for a case that must pass. */
@@ -155,6 +157,22 @@ export const cases: readonly Case[] = [
       { ...openaiKey, cause: 'style', origin: 'src/style.css:2:11', chain: ['src/main.js:1', 'src/style.css'] },
     ],
     only: ['vite', 'esbuild'],
+  },
+  {
+    name: 'a file that is imported as an asset',
+    files: {
+      'src/main.js': `import url from './notes.blob'\ndocument.title = url\n`,
+      'src/notes.blob': `first line\nkey ${key}\n${'x'.repeat(5000)}\n`,
+    },
+    asset: '.blob',
+    expected: [{ ...openaiKey, cause: 'asset', origin: 'src/notes.blob:2:5' }],
+    only: ['vite', 'esbuild'],
+  },
+  {
+    name: 'a file of the public folder',
+    files: { 'src/main.js': `document.title = 'x'\n`, 'public/config.js': `window.key = '${key}'\n` },
+    expected: [{ ...openaiKey, cause: 'public-dir', origin: 'public/config.js:1:15' }],
+    only: ['vite'],
   },
   {
     name: 'a comment in the source map',

@@ -25,6 +25,7 @@ beforeAll(() => {
     ...tarballs,
     'vite@8.3.8',
     'esbuild@0.28.2',
+    'esbuild-0-25@npm:esbuild@0.25.0',
     'eslint@10.15.0',
     'vite-6@npm:vite@6.0.0',
     'vite-7@npm:vite@7.0.0',
@@ -196,6 +197,26 @@ export = vite.defineConfig({ plugins: [keyfence(), keyfence.keyfence()] })
       '--types',
       'node',
       '--skipLibCheck',
+    ]
+    expect(tryRun('npx', ['--no-install', 'tsc', ...options, 'a.mts'])).toMatchObject({ code: 0, output: '' })
+  })
+
+  it.each(['esbuild', 'esbuild-0-25'])('has types that `build` of %s accepts', (esbuild) => {
+    clean()
+    write(
+      'a.mts',
+      `import { build } from '${esbuild}'\nimport keyfence from '@keyfence/esbuild-plugin'\nawait build({ plugins: [keyfence()] })\n`,
+    )
+    const options = [
+      '--noEmit',
+      '--strict',
+      '--exactOptionalPropertyTypes',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2023',
+      '--types',
+      'node',
     ]
     expect(tryRun('npx', ['--no-install', 'tsc', ...options, 'a.mts'])).toMatchObject({ code: 0, output: '' })
   })

@@ -1,7 +1,7 @@
 import { importChain } from './explain/import-chain.ts'
 import { createLocator } from './explain/locate.ts'
 import { originsOf } from './explain/origin.ts'
-import { locationOf, toFinding, type FindingContext } from './finding.ts'
+import { frameBudget, locationOf, toFinding, type FindingContext } from './finding.ts'
 import type { ClientFile, Finding, HostFacts, Incomplete, Report, UnreadableFile } from './model.ts'
 import { serverImports, type ServerImportContext } from './server-imports.ts'
 import type { Match, Matcher } from './scan/matcher.ts'
@@ -56,7 +56,7 @@ export async function audit(
 
   const findings: Finding[] = []
   let allowed = 0
-  const counting = { ...context, onAllowed: () => allowed++ }
+  const counting = { ...context, onAllowed: () => allowed++, mayFrame: frameBudget() }
   for (const leak of leaking) findings.push(...(await explain(leak, counting)))
   if (host !== undefined) for (const path of scripts) findings.push(...(await serverImports(path, host, counting)))
   findings.sort(bySeverityAndPlace)

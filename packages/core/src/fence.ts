@@ -4,7 +4,7 @@ import { catalogue } from './detectors/index.ts'
 import { isInComment } from './explain/comment.ts'
 import { KeyfenceError } from './errors.ts'
 import { createMask } from './explain/mask.ts'
-import { locationOf, toFinding } from './finding.ts'
+import { frameBudget, locationOf, toFinding } from './finding.ts'
 import type { ClientFile, Detector, Finding, HostFacts, KnownSecret, Report, UnreadableFile } from './model.ts'
 import { compileAllowList } from './policy/allow.ts'
 import type { AllowEntry, KeyfenceConfig } from './policy/config.ts'
@@ -112,6 +112,7 @@ function scanText(content: string | Uint8Array, path: string, context: AuditCont
   const file = decodeText(content)
   const matches = secretsIn(file.text, context.matcher)
   for (const { value, detector } of matches) context.mask.remember(value, detector)
+  const counting = { ...context, mayFrame: frameBudget() }
   const findings = matches.map((match, ordinal) => {
     const { start, end } = match
     const cause = isInComment(file.text, start) ? ('comment' as const) : ('literal' as const)
@@ -127,7 +128,7 @@ function scanText(content: string | Uint8Array, path: string, context: AuditCont
     return toFinding(
       { match, origin, chain: [], location: locationOf({ path }, file, match, context.mask), ordinal },
       undefined,
-      context,
+      counting,
     )
   })
   return findings.filter((finding) => finding !== undefined)

@@ -22,6 +22,8 @@ export interface FindingContext {
   readonly publicPrefixes: readonly string[]
   /** Called for each finding that the policy lets stay. */
   readonly onAllowed?: () => void
+  /** Asked before each code frame: a report of thousands of findings shows only some. @default always */
+  readonly mayFrame?: () => boolean
 }
 
 /** What is known about one match. */
@@ -33,6 +35,15 @@ export interface Explained {
   readonly location: Location
   /** Counts the matches of one value in one client file that came from one source file, from zero. */
   readonly ordinal: number
+}
+
+/** Frames in one report. A frame is masked with all that was found, which takes milliseconds. */
+const maxFrames = 40
+
+/** Counts frames down. */
+export function frameBudget(): () => boolean {
+  let left = maxFrames
+  return () => left-- > 0
 }
 
 /** Turns a match into what may be shown of it. Undefined when the policy lets it pass. */
@@ -100,7 +111,7 @@ export function toFinding(
     location,
     origin: place,
     frame:
-      origin.source === null || origin.span === null
+      origin.source === null || origin.span === null || context.mayFrame?.() === false
         ? null
         : codeFrame(origin.source, origin.span, noteOf(origin, match), mask),
     importChain: chain.map((hop) => ({ ...hop, path: mask.text(hop.path) })),

@@ -24,9 +24,31 @@ export interface Detector {
   readonly secrecy: Secrecy
   /** Why it is publishable, or what decides when it depends. One sentence. Absent for secrets. */
   readonly secrecyReason?: string
-  /** Literals, one of which begins every match. Searched first; the only characters of a secret that are ever printed. */
+  /**
+   * Literals, one of which begins every match; the only characters of a secret that are ever printed. Searched, unless
+   * there are `keywords`. Empty for a format without a public literal, which then needs `keywords` or `names`.
+   */
   readonly prefixes: readonly string[]
-  /** Sticky, matches a whole credential from its prefix on, without looking at what stands around it. */
+  /** Literals of three characters or more that are searched instead of the prefixes: one stands in every match. */
+  readonly keywords?: readonly string[]
+  /**
+   * How many characters of a match can stand before its keyword.
+   *
+   * @default [0]
+   */
+  readonly keywordAt?: readonly number[]
+  /**
+   * For a shape that says nothing by itself: words in lower case, one of which has to stand in the variable, property or
+   * address at most 80 characters before. The match is then a whole string literal or value, and the word nearest to it
+   * says that it is a credential (`apiKey`, `token`, …).
+   */
+  readonly names?: readonly string[]
+  /** Detectors that also match some of these credentials, and give way: this one knows more. */
+  readonly overrides?: readonly string[]
+  /**
+   * Sticky, matches a whole credential from its first character on, without looking at what stands around it. Where only
+   * a part is secret, such as a password in a URL, the group `secret` holds it, and that is what is found.
+   */
   readonly pattern: RegExp
   /**
    * Characters that may not follow a match (a longer word is another thing). A hyphen may: `-->` closes an HTML comment.
@@ -34,7 +56,7 @@ export interface Detector {
    * @default /[A-Za-z0-9_]/u
    */
   readonly notFollowedBy?: RegExp
-  /** Proof beyond the shape (a checksum, a decoded payload). `text` and `span` show the neighbours. */
+  /** Proof beyond the shape (a checksum, a decoded payload). `span` is that of the whole match in `text`. */
   readonly verify?: (value: string, text: string, span: Span) => Secrecy | 'none'
   /** Names under which programs expect it, the standard one first. */
   readonly envNames: readonly string[]
@@ -44,8 +66,16 @@ export interface Detector {
   readonly references: readonly string[]
   /** ISO date on which the references were read. */
   readonly checkedOn: string
-  /** Templates for `fakeKey`: what must match and what must not, at least two each. */
-  readonly examples: { readonly match: readonly string[]; readonly ignore: readonly string[] }
+  /**
+   * Templates for `fakeKey`: what must match and what must not, at least two each. With `names` the value alone; with a
+   * group `secret` all that the pattern matches.
+   */
+  readonly examples: {
+    /** Text that stands before, where `verify` asks for a neighbour. */
+    readonly before?: string
+    readonly match: readonly string[]
+    readonly ignore: readonly string[]
+  }
 }
 
 /** Where a known secret was read. */
@@ -249,6 +279,7 @@ export interface Finding {
   /** Where its source is, null where unknown. */
   readonly origin: SourcePlace | null
   /** Source around the origin, null where unknown. */
+  /** Null where the source is unknown, and behind the fortieth of a report. */
   readonly frame: CodeFrame | null
   /** From an entry to the module of `origin`. Empty where unknown. */
   readonly importChain: readonly SourcePlace[]

@@ -155,7 +155,12 @@ function whyOf({ name, isFile }: ServerOnlyPackage): string {
 }
 
 /** Where the importer names what it imports, for people (`place`, `frame`) and for comments in the source (`origin`). */
-async function siteOf(importer: string | undefined, imported: string, host: HostFacts, { mask }: ServerImportContext) {
+async function siteOf(
+  importer: string | undefined,
+  imported: string,
+  host: HostFacts,
+  { mask, mayFrame }: ServerImportContext,
+) {
   const nowhere = { path: null, source: null, span: null }
   if (importer === undefined) return { place: null, frame: null, origin: nowhere }
   const path = mask.text(host.displayPath?.(importer) ?? importer)
@@ -169,7 +174,7 @@ async function siteOf(importer: string | undefined, imported: string, host: Host
   const span = { start, end: lineEnd === -1 ? source.length : lineEnd }
   return {
     place: { path, ...site } satisfies SourcePlace,
-    frame: codeFrame(source, span, 'ships with the page', mask),
+    frame: mayFrame?.() === false ? null : codeFrame(source, span, 'ships with the page', mask),
     origin: { path, source, span },
   }
 }

@@ -28,6 +28,7 @@ async function runBuild(build: typeof newest.build, folder: string, example: Cas
       logLevel: 'silent',
       platform: example.server === true ? 'node' : 'browser',
       define: { ...example.define },
+      loader: example.asset === undefined ? {} : { [example.asset]: 'file' },
       minify: example.minify ?? true,
       sourcemap: example.sourcemap ?? false,
       plugins: [keyfence()],

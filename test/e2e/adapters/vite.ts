@@ -38,6 +38,7 @@ async function runBuild(build: Build, root: string, example: Case): Promise<Outc
       configFile: false,
       customLogger: logger,
       define: example.define ?? {},
+      assetsInclude: example.asset === undefined ? [] : [`**/*${example.asset}`],
       plugins: [keyfence()],
       build: {
         ssr: example.server === true ? 'src/main.js' : false,

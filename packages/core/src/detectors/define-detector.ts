@@ -17,9 +17,19 @@ export function defineDetector(entry: Detector): Detector {
     if (!isTextList(list)) fail(field, 'must be a list of texts.')
   }
   if (!isPattern(entry.pattern)) fail('pattern', 'must be a regular expression.')
-  if (entry.prefixes.length === 0) fail('prefixes', 'must name at least one literal that begins every match.')
-  for (const prefix of entry.prefixes) {
+  if (entry.prefixes.length === 0 && entry.keywords === undefined && entry.names === undefined) {
+    fail('prefixes', 'must name at least one literal that begins every match.')
+  }
+  for (const prefix of entry.keywords === undefined ? entry.prefixes : []) {
     if (prefix.length < 3) fail('prefixes', 'must be three characters or longer each; a shorter one stands everywhere.')
+  }
+  for (const keyword of entry.keywords ?? []) {
+    if (keyword.length < 3)
+      fail('keywords', 'must be three characters or longer each; a shorter one stands everywhere.')
+  }
+  for (const name of entry.names ?? []) {
+    if (!/^[a-z0-9][a-z0-9_. -]{2,}$/u.test(name))
+      fail('names', 'must be words in lower case, three characters or longer.')
   }
   if (!entry.pattern.sticky || !entry.pattern.unicode) fail('pattern', 'must have the flags `u` and `y`.')
   if (hasOpenRepetition(entry.pattern.source)) {
@@ -35,18 +45,27 @@ export function defineDetector(entry: Detector): Detector {
     fail('examples.ignore', 'must hold at least two templates, one of them a near miss.')
   for (const [index, template] of entry.examples.match.entries()) {
     const sample = fakeKey(template, 1)
-    if (!entry.prefixes.some((prefix) => sample.startsWith(prefix))) {
-      // By number: someone may have put a real key there.
-      fail('prefixes', `holds no literal that begins \`examples.match[${index}]\`.`)
+    // By number: someone may have put a real key there.
+    const place = `\`examples.match[${String(index)}]\``
+    if (entry.prefixes.length > 0 && !entry.prefixes.some((prefix) => sample.startsWith(prefix))) {
+      fail('prefixes', `holds no literal that begins ${place}.`)
     }
+    const isThere = (keyword: string) => (entry.keywordAt ?? [0]).some((at) => sample.startsWith(keyword, at))
+    if (entry.keywords?.some(isThere) === false) {
+      fail('keywords', `holds no literal that stands in ${place} where \`keywordAt\` says.`)
+    }
+    entry.pattern.lastIndex = 0
+    if (entry.pattern.exec(sample)?.[0] !== sample) fail('pattern', `does not match the whole of ${place}.`)
   }
   return entry
 }
 
 /** The fields of an entry that has to hold lists of texts. A configuration in JavaScript is checked by no compiler. */
-function listsOf({ prefixes, envNames, references, examples }: Unchecked): Record<string, unknown> {
+function listsOf({ prefixes, keywords, names, envNames, references, examples }: Unchecked): Record<string, unknown> {
   return {
     prefixes,
+    keywords: keywords ?? [],
+    names: names ?? [],
     envNames,
     references,
     'examples.match': examples?.match,
@@ -56,6 +75,8 @@ function listsOf({ prefixes, envNames, references, examples }: Unchecked): Recor
 
 interface Unchecked {
   readonly prefixes?: unknown
+  readonly keywords?: unknown
+  readonly names?: unknown
   readonly envNames?: unknown
   readonly references?: unknown
   readonly examples?: { readonly match?: unknown; readonly ignore?: unknown } | undefined

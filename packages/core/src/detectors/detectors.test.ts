@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { createFence } from '../fence.ts'
 import { compileMatcher } from '../scan/matcher.ts'
+import type { Detector } from '../model.ts'
+import { defineDetector } from './define-detector.ts'
 import { fakeKey } from './fake-key.ts'
 import { catalogue } from './index.ts'
 
-const seeds = Array.from({ length: 40 }, (_, index) => index + 1)
+const seeds = Array.from({ length: 6 }, (_, index) => index + 1)
 const matcher = compileMatcher(catalogue, [])
 
 /** Text around a key, as bundles, pages and files have it. */
@@ -43,18 +45,37 @@ const contexts: readonly (readonly [name: string, before: string, after: string]
   ['a source map', String.raw`{"version":3,"sourcesContent":["export const key = '`, String.raw`'\n"],"mappings":""}`],
 ]
 
-describe.each(catalogue)('$id', (detector) => {
-  const samples = detector.examples.match.flatMap((template) => seeds.map((seed) => fakeKey(template, seed)))
+/** Alone, each detector compiled by itself. */
+const alone = catalogue.map((detector) => ({ detector, matcher: compileMatcher([detector], []) }))
 
-  it.each(contexts)('is found once, at its exact span, in %s', (_name, before, after) => {
+/** What is found of a sample: all of it, or the part that is secret. */
+function secretOf(detector: Detector, sample: string): string {
+  detector.pattern.lastIndex = 0
+  return detector.pattern.exec(sample)?.groups?.['secret'] ?? sample
+}
+
+function samplesOf({ examples }: Detector, count = seeds.length): string[] {
+  return examples.match.flatMap((template) => seeds.slice(0, count).map((seed) => fakeKey(template, seed)))
+}
+
+describe.each(catalogue.filter(({ names }) => names === undefined))('$id', (detector) => {
+  const samples = samplesOf(detector)
+  const neighbour = detector.examples.before ?? ''
+
+  it.each(contexts)('is found once, at its exact span, in %s', (_name, context, after) => {
+    const before = neighbour + context
     const missed = samples.filter((sample) => {
+      // A key with slashes of its own does not end at one.
+      if (after.startsWith('/') && /[+/]/u.test(sample) && detector.pattern.source.includes('/')) return false
+      const secret = secretOf(detector, sample)
+      const start = before.length + sample.lastIndexOf(secret)
       const found = matcher.find(before + sample + after)
       const [match] = found
       return !(
         found.length === 1 &&
-        match?.start === before.length &&
-        match.end === before.length + sample.length &&
-        match.value === sample &&
+        match?.start === start &&
+        match.end === start + secret.length &&
+        match.value === secret &&
         match.encoding === 'plain' &&
         match.detector?.id === detector.id
       )
@@ -64,38 +85,48 @@ describe.each(catalogue)('$id', (detector) => {
   })
 
   it('is found in an HTML comment without spaces', () => {
-    const missed = samples.filter((sample) => matcher.find(`<!--${sample}-->`)[0]?.value !== sample)
+    const missed = samples.filter(
+      (sample) => matcher.find(`${neighbour}<!--${sample}-->`)[0]?.value !== secretOf(detector, sample),
+    )
     expect(missed).toHaveLength(0)
   })
 
-  it.each(detector.examples.ignore)('ignores %s', (template) => {
-    const hits = seeds.flatMap((seed) => matcher.find(`"${fakeKey(template, seed)}"`))
+  it('is found right behind another key', () => {
+    const other = fakeKey('sk-proj-{url:74}T3BlbkFJ{url:74}', 77)
+    const missed = samples.filter((sample) => {
+      const found = matcher.find(`${neighbour}"${other}${sample}"`)
+      return found.length !== 2 || found[1]?.value !== secretOf(detector, sample)
+    })
+    expect(missed).toHaveLength(0)
+  })
+})
+
+describe.each(catalogue)('$id', (detector) => {
+  const { names, examples, prefixes, secrecy } = detector
+  const before = names === undefined ? (examples.before ?? '') : `${names[0] ?? ''}: { apiKey: `
+  const [sample = ''] = samplesOf(detector, 1)
+
+  it('is a valid entry', () => {
+    expect(defineDetector(detector)).toBe(detector)
+  })
+
+  it.each(examples.ignore)('ignores %s', (template) => {
+    const hits = seeds.flatMap((seed) => matcher.find(`${before}"${fakeKey(template, seed)}"`))
     expect(hits.filter((match) => match.detector?.id === detector.id)).toHaveLength(0)
   })
 
-  it('is claimed by no other detector but one with a shorter prefix, which gives way to it', () => {
-    const others = catalogue
-      .filter(
-        ({ id, prefixes }) =>
-          id !== detector.id && !prefixes.some((prefix) => detector.prefixes[0]?.startsWith(prefix)),
-      )
-      .map((other) => compileMatcher([other], []))
-    expect(samples.flatMap((sample) => others.flatMap((other) => other.find(`"${sample}"`)))).toHaveLength(0)
-  })
-
   it('shows of a sample only its public prefix', () => {
-    for (const sample of samples.slice(0, 5)) {
-      const shown = createFence().mask(`key "${sample}"`)
-      const masked = detector.prefixes.map((prefix) => `${prefix}…`)
-      expect((detector.secrecy === 'publishable' ? [sample] : masked).some((text) => shown === `key "${text}"`)).toBe(
-        true,
-      )
+    for (const text of samplesOf(detector, 2)) {
+      const secret = secretOf(detector, text)
+      const shown = createFence().mask(`${before}"${text}"`)
+      const masked = prefixes.length === 0 ? ['(hidden)'] : prefixes.map((prefix) => `${prefix}…`)
+      const stands = (form: string) => shown === `${before}"${text.replace(secret, () => form)}"`
+      expect((secrecy === 'secret' ? masked : [secret, ...masked]).some(stands)).toBe(true)
     }
   })
 
   it('does not let the state of its expression leak into the next search', () => {
-    const [sample = ''] = samples
-    expect([1, 2, 3].map(() => matcher.find(`"${sample}"`).length)).toEqual([1, 1, 1])
+    expect([1, 2, 3].map(() => matcher.find(`${before}"${sample}"`).length)).toEqual([1, 1, 1])
   })
 })
 
@@ -105,9 +136,22 @@ describe('catalogue', () => {
     expect(ids).toEqual([...new Set(ids)].sort())
   })
 
-  it('holds no two detectors with the same prefix and pattern', () => {
-    const shapes = catalogue.map(({ pattern }) => pattern.source)
-    expect(new Set(shapes).size).toBe(shapes.length)
+  it('names only detectors that exist as overridden', () => {
+    const ids = new Set(catalogue.map(({ id }) => id))
+    expect(catalogue.flatMap(({ overrides }) => overrides ?? []).filter((id) => !ids.has(id))).toEqual([])
+  })
+
+  it('claims no sample twice, but where one overrides the other or has the longer prefix', () => {
+    const claims = catalogue.flatMap((detector) => {
+      const before = detector.examples.before ?? ''
+      return alone
+        .filter(({ detector: other }) => !givesWay(other, detector))
+        .filter(({ matcher: single }) =>
+          samplesOf(detector, 1).some((text) => single.find(`${before}"${text}"`).length),
+        )
+        .map(({ detector: other }) => `${other.id} claims ${detector.id}`)
+    })
+    expect(claims).toEqual([])
   })
 })
 
@@ -125,3 +169,8 @@ describe('neighbours of a Google API key', () => {
     expect(matcher.find(text).map((match) => match.secrecy)).toEqual([secrecy])
   })
 })
+
+function givesWay(other: Detector, { id, prefixes, overrides = [] }: Detector): boolean {
+  if (other.id === id || overrides.includes(other.id)) return true
+  return other.keywords === undefined && other.prefixes.some((prefix) => prefixes[0]?.startsWith(prefix))
+}

@@ -4,6 +4,9 @@ const alphabets: Readonly<Record<string, string>> = {
   hex: '0123456789abcdef',
   upper: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
   lower: 'abcdefghijklmnopqrstuvwxyz',
+  lowernum: 'abcdefghijklmnopqrstuvwxyz0123456789',
+  uppernum: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789',
+  upperhex: '0123456789ABCDEF',
   base32: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567',
   alnum: 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789',
   base64: 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/',
@@ -13,9 +16,10 @@ const alphabets: Readonly<Record<string, string>> = {
 /**
  * Builds a key-shaped sample from a template, so that no key-shaped text has to stand in a repository.
  *
- * `{class:count}` gives that many random characters of a class (`digit`, `hex`, `upper`, `lower`, `base32`, `alnum`,
- * `base64`, `url`) and `{crc}` the six base62 digits of the CRC-32 of the random characters before it. Everything else
- * stands for itself.
+ * `{class:count}` gives that many random characters of a class (`digit`, `hex`, `upperhex`, `upper`, `lower`,
+ * `uppernum`, `lowernum`, `base32`, `alnum`, `base64`, `url`) and `{crc}` the six base62 digits of the CRC-32 of the
+ * random characters before it. `{b64:…}` gives a text as base64url, `{json:name=value,…}` an object as JSON in
+ * base64url; both may hold classes. Everything else stands for itself.
  *
  * @param template - For example `gsk_{alnum:52}`.
  * @param seed - The same seed gives the same sample.
@@ -24,15 +28,34 @@ const alphabets: Readonly<Record<string, string>> = {
 export function fakeKey(template: string, seed: number): string {
   const random = seededRandom(seed)
   let randomPart = ''
-  return template.replace(/\{(?<kind>[a-z0-9]+)(?::(?<count>\d+))?\}/gu, (whole, kind: string, count = '0') => {
-    if (kind === 'crc') return base62(crc32(randomPart), 6)
-    const alphabet = alphabets[kind]
-    if (alphabet === undefined) throw new RangeError(`No character class \`${kind}\` in \`${whole}\`.`)
-    let part = ''
-    for (let left = Number(count); left > 0; left--) part += alphabet.charAt(Math.floor(random() * alphabet.length))
-    randomPart += part
-    return part
+  const fill = (text: string) =>
+    text.replace(/\{(?<kind>[a-z0-9]+)(?::(?<count>\d+))?\}/gu, (whole, kind: string, count = '0') => {
+      if (kind === 'crc') return base62(crc32(randomPart), 6)
+      const alphabet = alphabets[kind]
+      if (alphabet === undefined) throw new RangeError(`No character class \`${kind}\` in \`${whole}\`.`)
+      let part = ''
+      for (let left = Number(count); left > 0; left--) part += alphabet.charAt(Math.floor(random() * alphabet.length))
+      randomPart += part
+      return part
+    })
+  const encoded = template.replace(
+    /\{(?<kind>b64|json):(?<inner>(?:[^{}]|\{[^{}]*\})*)\}/gu,
+    (_whole, kind: string, inner: string) => toBase64Url(kind === 'b64' ? fill(inner) : jsonOf(fill(inner))),
+  )
+  return fill(encoded)
+}
+
+/** `a=b,c=1` → `{"a":"b","c":1}`. */
+function jsonOf(list: string): string {
+  const pairs = list.split(',').map((pair) => {
+    const [name = '', value = ''] = pair.split('=')
+    return [name, /^\d{1,12}$/u.test(value) ? Number(value) : value] as const
   })
+  return JSON.stringify(Object.fromEntries(pairs))
+}
+
+function toBase64Url(text: string): string {
+  return btoa(text).replace(/\+/gu, '-').replace(/\//gu, '_').replace(/=+$/u, '')
 }
 
 /** CRC-32 of ASCII text (polynomial of IEEE 802.3), as an unsigned number. */

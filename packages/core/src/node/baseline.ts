@@ -59,7 +59,8 @@ export function writeBaseline(
 }
 
 /**
- * A key's fingerprint is the same at every gate, with or without a source map; what has none is named by its place.
+ * The fingerprint of a strong value is the same at every gate, with or without a source map, so no path may stand beside
+ * it; that of a weak one holds its place already. An import has nothing else that a person could recognise.
  */
 function entryOf(
   { fingerprint, rule, detector, origin }: Finding,
@@ -69,7 +70,7 @@ function entryOf(
   return {
     ...(rule === 'server-import' ? { rule } : {}),
     ...(detector === null ? {} : { detector }),
-    ...(detector !== null || origin === null ? {} : { path: origin.path }),
+    ...(rule !== 'server-import' || origin === null ? {} : { path: origin.path }),
     fingerprint,
     reason,
     ...(expires === undefined ? {} : { expires }),

@@ -45,8 +45,11 @@ export function readEnvFiles(folders: readonly string[], root: string, environme
 /** A value with its references replaced. The last environment that has a name wins. */
 function expanded(name: string, value: string, environments: readonly NodeJS.ProcessEnv[]): string {
   if (!value.includes('$')) return value
-  const all: NodeJS.ProcessEnv = Object.assign({}, ...environments, { [name]: value })
-  return expand({ parsed: { [name]: value }, processEnv: all as Record<string, string> }).parsed?.[name] ?? value
+  const all: Record<string, string> = {}
+  for (const [key, text] of environments.flatMap((environment) => Object.entries(environment))) {
+    if (text !== undefined) all[key] = text
+  }
+  return expand({ parsed: { [name]: value }, processEnv: { ...all, [name]: value } }).parsed?.[name] ?? value
 }
 
 /**

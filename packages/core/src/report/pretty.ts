@@ -15,7 +15,7 @@ export interface PrettyOptions {
   readonly outcome?: string
 }
 
-/** Groups shown with their code; the others get a line each. */
+/** Subjects shown with their code; the others get a line each. */
 const shownInFull = 3
 const shownInBrief = 30
 const placesShown = 3
@@ -36,8 +36,9 @@ export function pretty(report: Report, options: PrettyOptions): string {
     if (options.outcome !== undefined && report.verdict !== 'passed') lines.push(options.outcome)
     lines.push('')
   }
-  for (const group of groups.slice(0, shownInFull)) lines.push(...fullGroup(group, width, paint), '')
-  lines.push(...briefGroups(groups.slice(shownInFull), paint))
+  const subjects = bySubject(groups)
+  for (const subject of subjects.slice(0, shownInFull)) lines.push(...fullSubject(subject, width, paint), '')
+  lines.push(...briefSubjects(subjects.slice(shownInFull), width, paint))
   if (groups.length > shownInFull) lines.push(...wrap(wayOn, width), '')
   lines.push(...incompleteLines(report, width, paint))
   const coverage = coverageLine(report)
@@ -90,7 +91,27 @@ function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
-function fullGroup({ first, all }: FindingGroup, width: number, paint: Paint): string[] {
+/** One secret with one cause, wherever it stands. */
+interface Subject {
+  readonly group: FindingGroup
+  /** The same in further places. */
+  readonly others: readonly FindingGroup[]
+}
+
+function bySubject(groups: readonly FindingGroup[]): Subject[] {
+  const subjects = new Map<string, { group: FindingGroup; others: FindingGroup[] }>()
+  for (const group of groups) {
+    const { rule, severity, title, redacted, envName, fingerprint, cause } = group.first
+    const secret = rule === 'server-import' ? redacted : (envName ?? fingerprint)
+    const key = JSON.stringify([rule, severity, title, secret, cause])
+    const subject = subjects.get(key)
+    if (subject === undefined) subjects.set(key, { group, others: [] })
+    else subject.others.push(group)
+  }
+  return [...subjects.values()]
+}
+
+function fullSubject({ group: { first, all }, others }: Subject, width: number, paint: Paint): string[] {
   const lines = [
     ` ${mark(first, paint)} ${paint.bold(visible(first.title))}   ${paint.yellow(visible(first.redacted))}`,
   ]
@@ -105,6 +126,7 @@ function fullGroup({ first, all }: FindingGroup, width: number, paint: Paint): s
   lines.push(...labelled('why', [first.why], width, paint))
   if (first.importChain.length > 1) lines.push(...labelled('path', [chainText(first)], width, paint))
   lines.push(...labelled('in', clientPlaces(all), width, paint))
+  if (others.length > 0) lines.push(...labelled('also', shortList(others.map(groupPlace)), width, paint))
   if (first.encoding !== 'plain')
     lines.push(...labelled('form', [`written as ${first.encoding.replace(/\+/gu, ', in that ')}`], width, paint))
   lines.push('')
@@ -128,9 +150,16 @@ export function chainText({ importChain, origin }: Finding): string {
 }
 
 function clientPlaces(all: readonly Finding[]): string[] {
-  const places = all.slice(0, placesShown).map(({ location: { path, line, column } }) => place({ path, line, column }))
-  const more = all.length - places.length
-  return more > 0 ? [...places, `and ${more} more`] : places
+  return shortList(all.map(({ location: { path, line, column } }) => place({ path, line, column })))
+}
+
+function groupPlace({ first: { origin, location } }: FindingGroup): string {
+  return origin === null ? place(location) : linePlace(origin)
+}
+
+function shortList(texts: readonly string[]): string[] {
+  const more = texts.length - placesShown
+  return more > 0 ? [...texts.slice(0, placesShown), `and ${more} more`] : [...texts]
 }
 
 /** A label in its own column, then lines that keep the column; a word too long for it goes to the left edge. */
@@ -181,14 +210,16 @@ function clip(text: string, room: number): string {
   return text.length > room ? `${text.slice(0, room - 1)}…` : text
 }
 
-function briefGroups(groups: readonly FindingGroup[], paint: Paint): string[] {
-  if (groups.length === 0) return []
-  const lines = groups.slice(0, shownInBrief).map(({ first, all }) => {
-    const where = first.origin === null ? place(first.location) : linePlace(first.origin)
-    const count = all.length > 1 ? paint.dim(` (${all.length} places in the output)`) : ''
-    return ` ${mark(first, paint)} ${visible(first.title)}  ${visible(where)}${count}`
+function briefSubjects(subjects: readonly Subject[], width: number, paint: Paint): string[] {
+  if (subjects.length === 0) return []
+  const lines = subjects.slice(0, shownInBrief).flatMap(({ group, others }) => {
+    const [title, where] = [visible(group.first.title), groupPlace(group)]
+    const count = others.length > 0 ? ` and ${counted(others.length, 'more place')}` : ''
+    const line = `${title}  ${where}${count}`
+    if (line.length <= width - 3) return [` ${mark(group.first, paint)} ${line}`]
+    return [` ${mark(group.first, paint)} ${title}`, `${indent}${where}${count}`]
   })
-  const more = groups.length - shownInBrief
+  const more = subjects.length - shownInBrief
   return [
     ...lines,
     ...(more > 0 ? [`   and ${more} more; \`keyfence scan <folder> --format json\` lists all`] : []),

@@ -112,6 +112,10 @@ describe('pretty', () => {
          why   Bundlers copy variables that begin with VITE_ into the page.
          in    assets/chunk-0.js:1:4
                assets/chunk-0.js:1:174
+         also  assets/chunk-10.js:1:4
+               assets/chunk-12.js:1:4
+               assets/chunk-14.js:1:4
+               and 16 more
 
          fix   1. Rename it to OPENAI_API_KEY in .env.local:3; no VITE_ in front.
                2. Call OpenAI in a server route and fetch that:
@@ -124,6 +128,10 @@ describe('pretty', () => {
          why   The output holds it; no source map or module graph says where from.
          in    assets/chunk-1.js:1:4
                assets/chunk-1.js:1:66
+         also  assets/chunk-17.js:1:4
+               assets/chunk-25.js:1:4
+               assets/chunk-33.js:1:4
+               and 1 more
 
          fix   1. Find where the value enters client code, and take it out.
                2. Call Groq in a server route and fetch that:
@@ -131,50 +139,24 @@ describe('pretty', () => {
                3. Was a build with it ever deployed? Then it is public: revoke it
                   first, at https://console.groq.com/keys
 
-       ✖ OpenAI project API key   sk-proj-… (164 characters)
-         VITE_OPENAI_API_KEY in .env.local:3
+       ✖ Groq API key   gsk_… (56 characters)
 
-         why   Bundlers copy variables that begin with VITE_ into the page.
-         in    assets/chunk-10.js:1:4
-               assets/chunk-10.js:1:174
+         why   The output holds it; no source map or module graph says where from.
+         in    assets/chunk-11.js:1:4
+               assets/chunk-11.js:1:66
+         also  assets/chunk-19.js:1:4
+               assets/chunk-27.js:1:4
+               assets/chunk-3.js:1:4
+               and 1 more
 
-         fix   1. Rename it to OPENAI_API_KEY in .env.local:3; no VITE_ in front.
-               2. Call OpenAI in a server route and fetch that:
+         fix   1. Find where the value enters client code, and take it out.
+               2. Call Groq in a server route and fetch that:
          https://github.com/keyfence/keyfence/blob/main/docs/guide/server-route.md
                3. Was a build with it ever deployed? Then it is public: revoke it
-                  first, at https://platform.openai.com/api-keys
+                  first, at https://console.groq.com/keys
 
-       ✖ Groq API key  assets/chunk-11.js:1:4 (2 places in the output)
-       ✖ OpenAI project API key  assets/chunk-12.js:1:4 (2 places in the output)
-       ✖ Groq API key  assets/chunk-13.js:1:4 (2 places in the output)
-       ✖ OpenAI project API key  assets/chunk-14.js:1:4 (2 places in the output)
-       ✖ Groq API key  assets/chunk-15.js:1:4 (2 places in the output)
-       ✖ OpenAI project API key  assets/chunk-16.js:1:4 (2 places in the output)
-       ✖ Groq API key  assets/chunk-17.js:1:4 (2 places in the output)
-       ✖ OpenAI project API key  assets/chunk-18.js:1:4 (2 places in the output)
-       ✖ Groq API key  assets/chunk-19.js:1:4 (2 places in the output)
-       ✖ OpenAI project API key  assets/chunk-2.js:1:4 (2 places in the output)
-       ✖ OpenAI project API key  assets/chunk-20.js:1:4 (2 places in the output)
-       ✖ Groq API key  assets/chunk-21.js:1:4 (2 places in the output)
-       ✖ OpenAI project API key  assets/chunk-22.js:1:4 (2 places in the output)
-       ✖ Groq API key  assets/chunk-23.js:1:4 (2 places in the output)
-       ✖ OpenAI project API key  assets/chunk-24.js:1:4 (2 places in the output)
-       ✖ Groq API key  assets/chunk-25.js:1:4 (2 places in the output)
-       ✖ OpenAI project API key  assets/chunk-26.js:1:4 (2 places in the output)
-       ✖ Groq API key  assets/chunk-27.js:1:4 (2 places in the output)
-       ✖ OpenAI project API key  assets/chunk-28.js:1:4 (2 places in the output)
-       ✖ Groq API key  assets/chunk-29.js:1:4 (2 places in the output)
-       ✖ Groq API key  assets/chunk-3.js:1:4 (2 places in the output)
-       ✖ OpenAI project API key  assets/chunk-30.js:1:4 (2 places in the output)
-       ✖ Groq API key  assets/chunk-31.js:1:4 (2 places in the output)
-       ✖ OpenAI project API key  assets/chunk-32.js:1:4 (2 places in the output)
-       ✖ Groq API key  assets/chunk-33.js:1:4 (2 places in the output)
-       ✖ OpenAI project API key  assets/chunk-34.js:1:4 (2 places in the output)
-       ✖ Groq API key  assets/chunk-35.js:1:4 (2 places in the output)
-       ✖ OpenAI project API key  assets/chunk-36.js:1:4 (2 places in the output)
-       ✖ Groq API key  assets/chunk-37.js:1:4 (2 places in the output)
-       ✖ OpenAI project API key  assets/chunk-38.js:1:4 (2 places in the output)
-         and 7 more; \`keyfence scan <folder> --format json\` lists all
+       ✖ Groq API key  assets/chunk-13.js:1:4 and 4 more places
+       ✖ Groq API key  assets/chunk-15.js:1:4 and 4 more places
 
       Mend what was deployed first: revoke, then repair. What must wait may stay with
       a reason: npx keyfence baseline --reason "…"

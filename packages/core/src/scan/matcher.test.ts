@@ -139,7 +139,8 @@ describe('spellings of a known value', () => {
 
   it.each([0, 1, 2])('finds it in base64url behind %i other characters', (before) => {
     const odd = '?>?>~~~~?>?>-secret'
-    const encoded = Buffer.from(`${'x'.repeat(before)}${odd}`).toString('base64url')
+    // Its last bits differ from those of the filler that the needles are made with.
+    const encoded = Buffer.from(`${'w'.repeat(before)}${odd}`).toString('base64url')
     expect(foundIn(`f(${encoded}.)`, odd).map(({ encoding }) => encoding)).toEqual(['base64'])
   })
 

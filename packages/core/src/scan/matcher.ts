@@ -1,7 +1,7 @@
 import type { Detector, KnownSecret, Secrecy, Span } from '../model.ts'
 import { base64Islands } from './base64.ts'
-import { compileNeedles, escapeRegExp, isWholeLiteral } from './needles.ts'
-import { isPlaceholder } from './placeholder.ts'
+import { compileNeedles, isWholeLiteral } from './needles.ts'
+import { compileShapes } from './shapes.ts'
 import { viewsOf } from './views.ts'
 
 /** A secret found in a text. Holds the secret itself: never leaves core. */
@@ -24,13 +24,10 @@ export interface Matcher {
 /** How often base64 is decoded inside of base64: an inline map inside of a data URL. */
 const maxBase64Depth = 2
 
-/** What ends in a character of words and yet lets a word begin: an escape, and the opening of an HTML comment. */
-const openingBefore = /(?:\\[abfnrtv0]|\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|%[0-9a-f]{2}|<!--)$/iu
-
 /** Compiles detectors and known secrets. */
 export function compileMatcher(detectors: readonly Detector[], knownSecrets: readonly KnownSecret[]): Matcher {
   const needles = compileNeedles(knownSecrets)
-  const prefixes = compilePrefixes(detectors)
+  const findShapes = compileShapes(detectors)
   const shapes = new Map(knownSecrets.map((secret) => [secret, wholeShape(secret.value)]))
   const longest = Math.max(0, ...knownSecrets.map(({ value }) => value.length))
   const allEscapes = knownSecrets.some(({ value }) =>
@@ -54,80 +51,32 @@ export function compileMatcher(detectors: readonly Detector[], knownSecrets: rea
     return withoutOverlaps(found)
   }
 
-  function* findKnown(text: string): Generator<Match> {
-    if (needles.expression === undefined) return
-    for (const { 0: form, index } of text.matchAll(needles.expression)) {
-      const needle = needles.byText.get(form)
-      if (needle === undefined) continue
-      const span = { start: index - needle.before, end: index + form.length + needle.after }
-      if (needle.secret.match === 'literal' && !isWholeLiteral(text, span)) continue
-      const { value } = needle.secret
-      yield {
+  function findKnown(text: string): Match[] {
+    const found: Match[] = []
+    let end = 0
+    needles.each(text, (start, needle) => {
+      const span = { start: start - needle.before, end: start + needle.text.length + needle.after }
+      // Of spellings that begin at one place, the longest comes first.
+      if (start < end) return
+      if (needle.secret.match === 'literal' && !isWholeLiteral(text, span)) return
+      end = start + needle.text.length
+      found.push({
         ...span,
-        value,
+        value: needle.secret.value,
         encoding: needle.encoding,
         secrecy: needle.secret.secrecy ?? 'secret',
         detector: shapes.get(needle.secret),
         known: needle.secret,
-      }
-    }
+      })
+    })
+    return found
   }
 
   function wholeShape(value: string): Detector | undefined {
-    return [...findShapes(value)].find(({ start, end }) => start === 0 && end === value.length)?.detector
-  }
-
-  function* findShapes(text: string): Generator<Match> {
-    if (prefixes === undefined) return
-    let end = 0
-    for (const { 0: prefix, index } of text.matchAll(prefixes.expression)) {
-      // A prefix inside of a credential that was just found (`sk-` in a longer key), or in the middle of a word. Right
-      // behind a credential a word starts: a minifier joins literals.
-      if (index < end || (index !== end && !startsWord(text, index))) continue
-      const match = shapeAt(text, index, prefixes.byPrefix(prefix))
-      if (match === undefined) continue
-      end = match.end
-      yield match
-    }
+    return findShapes(value).find(({ start, end }) => start === 0 && end === value.length)?.detector
   }
 
   return { find: (text) => find(text) }
-}
-
-function compilePrefixes(detectors: readonly Detector[]) {
-  const pairs = detectors.flatMap((detector) => detector.prefixes.map((prefix) => ({ prefix, detector })))
-  if (pairs.length === 0) return undefined
-  pairs.sort((a, b) => b.prefix.length - a.prefix.length)
-  const alternatives = [...new Set(pairs.map(({ prefix }) => escapeRegExp(prefix)))]
-  return {
-    expression: new RegExp(alternatives.join('|'), 'gu'),
-    /** Detectors that a found prefix can begin, the most specific first. */
-    byPrefix: (found: string) => pairs.filter(({ prefix }) => found.startsWith(prefix)),
-  }
-}
-
-function shapeAt(
-  text: string,
-  start: number,
-  candidates: readonly { prefix: string; detector: Detector }[],
-): Match | undefined {
-  for (const { prefix, detector } of candidates) {
-    detector.pattern.lastIndex = start
-    const value = detector.pattern.exec(text)?.[0]
-    if (value === undefined) continue
-    const span = { start, end: start + value.length }
-    if ((detector.notFollowedBy ?? /[A-Za-z0-9_]/u).test(text.charAt(span.end))) continue
-    if (isPlaceholder(value.slice(prefix.length))) continue
-    const secrecy = detector.verify?.(value, text, span) ?? detector.secrecy
-    if (secrecy === 'none') continue
-    return { ...span, value, encoding: 'plain', secrecy, detector, known: undefined }
-  }
-  return undefined
-}
-
-function startsWord(text: string, index: number): boolean {
-  if (!/[A-Za-z0-9_-]/u.test(text.charAt(index - 1))) return true
-  return openingBefore.test(text.slice(Math.max(0, index - 6), index))
 }
 
 function joinEncodings(outer: string, inner: string): string {
@@ -141,7 +90,9 @@ function withoutOverlaps(found: readonly Match[]): Match[] {
     (a, b) =>
       b.end - b.start - (a.end - a.start) ||
       a.encoding.length - b.encoding.length ||
-      Number(b.known !== undefined) - Number(a.known !== undefined),
+      Number(b.known !== undefined) - Number(a.known !== undefined) ||
+      // A key inside of a URL is that key; only what has no shape of its own is a password.
+      Number(isPart(a)) - Number(isPart(b)),
   )
   const kept: Match[] = []
   for (const match of sorted) {
@@ -158,4 +109,8 @@ function withoutOverlaps(found: readonly Match[]): Match[] {
     }
   }
   return kept.sort((a, b) => a.start - b.start)
+}
+
+function isPart({ detector }: Match): boolean {
+  return detector?.pattern.source.includes('(?<secret>') === true
 }

@@ -1,5 +1,6 @@
 import type { KnownSecret, Span } from '../model.ts'
 import { encodeBase64 } from './base64.ts'
+import { compileLiterals, type LiteralSearch } from './literals.ts'
 
 /** One spelling of a known secret. */
 export interface Needle {
@@ -9,12 +10,6 @@ export interface Needle {
   /** Characters left and right of the needle that also hold bits of the secret. */
   readonly before: number
   readonly after: number
-}
-
-/** Compiled spellings of all known secrets: one expression finds them in one pass. */
-export interface NeedleSet {
-  readonly expression: RegExp | undefined
-  readonly byText: ReadonlyMap<string, Needle>
 }
 
 /** A shorter spelling than this stands by chance in any large bundle, unless it has to be a whole literal. */
@@ -50,8 +45,8 @@ function base64Needles(secret: KnownSecret, shift: number, byteLength: number): 
   return [text, urlSafe].map((spelling) => ({ text: spelling, encoding: 'base64', secret, before, after: mixedTail }))
 }
 
-/** Compiles the spellings of all known secrets. */
-export function compileNeedles(secrets: readonly KnownSecret[]): NeedleSet {
+/** Compiles the spellings of all known secrets: one pass finds them. */
+export function compileNeedles(secrets: readonly KnownSecret[]): LiteralSearch<Needle> {
   const byText = new Map<string, Needle>()
   for (const secret of secrets) {
     for (const needle of spellingsOf(secret)) {
@@ -59,9 +54,7 @@ export function compileNeedles(secrets: readonly KnownSecret[]): NeedleSet {
       if (isLongEnough && !byText.has(needle.text)) byText.set(needle.text, needle)
     }
   }
-  // Longest first, so that a value which begins another one does not hide it.
-  const alternatives = [...byText.keys()].sort((a, b) => b.length - a.length).map(escapeRegExp)
-  return { expression: alternatives.length > 0 ? new RegExp(alternatives.join('|'), 'gu') : undefined, byText }
+  return compileLiterals(byText)
 }
 
 /** Whether the span is a whole string literal, JSON value, attribute or assignment. */

@@ -1,5 +1,4 @@
 import type { Detector } from '../../model.ts'
-import { defineDetector } from '../define-detector.ts'
 
 /** Base64 of "OpenAI". Every key of every generation carries it between two halves of equal length. */
 const marker = 'T3BlbkFJ'
@@ -37,7 +36,7 @@ function nearMisses(prefix: string): string[] {
 
 /** Keys of OpenAI, one entry a generation. */
 export const openai: readonly Detector[] = [
-  defineDetector({
+  {
     id: 'openai-project-key',
     title: 'OpenAI project API key',
     provider: 'OpenAI',
@@ -50,8 +49,8 @@ export const openai: readonly Detector[] = [
     references,
     checkedOn,
     examples: { match: templates('sk-proj-', [74, 58, 20]), ignore: nearMisses('sk-proj-') },
-  }),
-  defineDetector({
+  },
+  {
     id: 'openai-service-account-key',
     title: 'OpenAI service account API key',
     provider: 'OpenAI',
@@ -64,8 +63,8 @@ export const openai: readonly Detector[] = [
     references,
     checkedOn,
     examples: { match: templates('sk-svcacct-', [74, 58]), ignore: nearMisses('sk-svcacct-') },
-  }),
-  defineDetector({
+  },
+  {
     id: 'openai-admin-key',
     title: 'OpenAI admin API key',
     provider: 'OpenAI',
@@ -78,8 +77,8 @@ export const openai: readonly Detector[] = [
     references: ['https://platform.openai.com/docs/api-reference/admin-api-keys'],
     checkedOn,
     examples: { match: templates('sk-admin-', [74, 58]), ignore: nearMisses('sk-admin-') },
-  }),
-  defineDetector({
+  },
+  {
     id: 'openai-user-key',
     title: 'OpenAI user API key',
     provider: 'OpenAI',
@@ -92,8 +91,8 @@ export const openai: readonly Detector[] = [
     references,
     checkedOn,
     examples: { match: templates('sk-None-', [20, 58]), ignore: nearMisses('sk-None-') },
-  }),
-  defineDetector({
+  },
+  {
     id: 'openai-legacy-key',
     title: 'OpenAI API key',
     provider: 'OpenAI',
@@ -113,8 +112,8 @@ export const openai: readonly Detector[] = [
       match: [`sk-{alnum:20}${marker}{alnum:20}`, `sk-billing-{alnum:20}${marker}{alnum:20}`],
       ignore: [`task-{alnum:20}${marker}{alnum:20}`, 'sk-{alnum:48}', `sk-{alnum:20}${marker}`, 'sk-your-key-here'],
     },
-  }),
-  defineDetector({
+  },
+  {
     id: 'openai-client-secret',
     title: 'OpenAI ephemeral client secret',
     provider: 'OpenAI',
@@ -129,5 +128,5 @@ export const openai: readonly Detector[] = [
       match: ['ek_{hex:32}', 'ek_{digit:16}{hex:16}'],
       ignore: ['ek_{hex:31}', 'week_{hex:32}', 'ek_{upper:32}'],
     },
-  }),
+  },
 ]

@@ -1,0 +1,117 @@
+import type { Detector, Span } from '../model.ts'
+import { compileLiterals } from './literals.ts'
+import type { Match } from './matcher.ts'
+import { spellingsOfName, valuesNear } from './nearby-name.ts'
+import { isPlaceholder, isSample } from './placeholder.ts'
+
+/** What ends in a character of words and yet lets a word begin: an escape, and the opening of an HTML comment. */
+const openingBefore = /(?:\\[abfnrtv0]|\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|%[0-9a-f]{2}|<!--)$/iu
+
+/** What a literal of the text may belong to. */
+interface Candidate {
+  readonly detector: Detector
+  readonly literal: string
+  readonly kind: 'prefix' | 'keyword' | 'name'
+}
+
+/** Compiles detectors into one function that finds every credential by its shape. Matches may overlap. */
+export function compileShapes(detectors: readonly Detector[]): (text: string) => Match[] {
+  const literals = compileLiterals(candidatesByLiteral(detectors))
+
+  return (text) => {
+    const found: Match[] = []
+    let end = 0
+    literals.each(text, (index, candidates, literal) => {
+      // Inside of a credential that was just found: `sk-` in a longer key.
+      if (index < end) return
+      for (const candidate of candidates) {
+        const match = matchAt(text, index, literal, candidate, end)
+        if (match === undefined) continue
+        found.push(match)
+        // A password in a URL may itself be a key of a known format.
+        if (match.start <= index) end = match.end
+        return
+      }
+    })
+    return found
+  }
+}
+
+/** For every literal its detectors, those that override others first, then those with the longest literal. */
+function candidatesByLiteral(detectors: readonly Detector[]): Map<string, Candidate[]> {
+  const byLiteral = new Map<string, Candidate[]>()
+  const candidates = detectors
+    .flatMap((detector) => literalsOf(detector))
+    .sort((a, b) => (b.detector.overrides?.length ?? 0) - (a.detector.overrides?.length ?? 0))
+  for (const candidate of candidates) {
+    byLiteral.set(candidate.literal, [...(byLiteral.get(candidate.literal) ?? []), candidate])
+  }
+  return byLiteral
+}
+
+function literalsOf(detector: Detector): Candidate[] {
+  const of = (kind: Candidate['kind'], list: readonly string[]) => list.map((literal) => ({ detector, literal, kind }))
+  if (detector.names !== undefined) return of('name', [...new Set(detector.names.flatMap(spellingsOfName))])
+  if (detector.keywords !== undefined) return of('keyword', detector.keywords)
+  return of('prefix', detector.prefixes)
+}
+
+function matchAt(
+  text: string,
+  index: number,
+  literal: string,
+  { detector, kind }: Candidate,
+  endOfLast: number,
+): Match | undefined {
+  if (kind === 'name') {
+    for (const span of valuesNear(text, { start: index, end: index + literal.length }, detector)) {
+      const match = judge(text, span, detector, '')
+      if (match !== undefined) return match
+    }
+    return undefined
+  }
+  for (const distance of detector.keywordAt ?? [0]) {
+    const start = index - distance
+    // In the middle of a word there is no key. Right behind one a word starts: a minifier joins literals.
+    if (start < 0 || (start !== endOfLast && !startsWord(text, start))) continue
+    detector.pattern.lastIndex = start
+    const value = detector.pattern.exec(text)?.[0]
+    if (value === undefined) continue
+    const end = start + value.length - closingOfComment(text, start, value)
+    if ((detector.notFollowedBy ?? /[A-Za-z0-9_]/u).test(text.charAt(end))) continue
+    const match = judge(text, { start, end }, detector, kind === 'prefix' ? literal : '')
+    if (match !== undefined) return match
+  }
+  return undefined
+}
+
+/** Takes out what a person typed and what documentation shows, and asks for proof. */
+function judge(text: string, whole: Span, detector: Detector, prefix: string): Match | undefined {
+  const value = text.slice(whole.start, whole.end)
+  const span = secretIn(value, whole, detector)
+  const secret = text.slice(span.start, span.end)
+  if (isPlaceholder(secret.slice(prefix.length)) || isSample(secret)) return undefined
+  const secrecy = detector.verify?.(value, text, whole) ?? detector.secrecy
+  if (secrecy === 'none') return undefined
+  return { ...span, value: secret, encoding: 'plain', secrecy, detector, known: undefined }
+}
+
+/** The part of a match that is secret. */
+function secretIn(value: string, whole: Span, { pattern }: Detector): Span {
+  if (!pattern.source.includes('(?<secret>')) return whole
+  pattern.lastIndex = 0
+  const secret = pattern.exec(value)?.groups?.['secret'] ?? value
+  // A secret stands last in its match, or before the one character or word that ends it.
+  const start = whole.start + value.lastIndexOf(secret)
+  return { start, end: start + secret.length }
+}
+
+/** `-->` behind a key whose own characters may be hyphens. */
+function closingOfComment(text: string, start: number, value: string): number {
+  return value.endsWith('--') && text.charAt(start + value.length) === '>' ? 2 : 0
+}
+
+function startsWord(text: string, index: number): boolean {
+  if (!/[A-Za-z0-9_-]/u.test(text.charAt(index - 1))) return true
+  return openingBefore.test(text.slice(Math.max(0, index - 6), index))
+}
