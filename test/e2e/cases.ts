@@ -18,7 +18,7 @@ export const keys: Keys = {
 }
 
 /** What a gate must say of one finding. */
-export interface Expected {
+interface Expected {
   readonly rule: Rule
   readonly cause: Cause
   /** `path:line:column` of the source, or null where the case has none. */

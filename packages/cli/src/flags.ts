@@ -83,6 +83,6 @@ export function help(): string {
 }
 
 /** A flag as it is written: `-h, --help`, `--format pretty|json`. */
-export function flagName({ name, short, value }: Flag): string {
+function flagName({ name, short, value }: Flag): string {
   return `${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`
 }

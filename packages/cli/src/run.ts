@@ -14,7 +14,7 @@ export interface Surroundings {
 }
 
 /** A stream of the process, as far as it is used. */
-export interface Output {
+interface Output {
   readonly write: (text: string) => unknown
   readonly isTTY?: boolean
   readonly columns?: number
@@ -87,7 +87,8 @@ function optionOf({ value, short }: Flag) {
 /** The parser's own first sentence; the rest of it is about its programming interface. */
 function firstSentence(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
-  return /^[^.]*?(?:'[^']*'[^.]*)*\./u.exec(`${message}.`)?.[0] ?? message
+  const end = message.indexOf('. ')
+  return end === -1 ? message : message.slice(0, end + 1)
 }
 
 function textOf(value: unknown): string | undefined {

@@ -86,7 +86,7 @@ export function hostFacts(context: BundleContext, bundle: Rollup.OutputBundle, g
 }
 
 /** Module id as a path for people: without query, relative to the root. */
-export function displayPath(id: string, root: string): string {
+function displayPath(id: string, root: string): string {
   const path = cleanId(id)
   return isAbsolute(path) ? relative(root, path).split(sep).join('/') : path
 }
@@ -157,5 +157,6 @@ function injectedOf({ config, environment }: Guard): Map<string, string> {
 }
 
 function asText(value: unknown): string {
-  return typeof value === 'string' ? value : String(JSON.stringify(value))
+  // Functions have no JSON, and join to an empty text.
+  return typeof value === 'string' ? value : [JSON.stringify(value)].join('')
 }

@@ -86,10 +86,9 @@ export async function auditPaths(
   return { report, fence }
 }
 
-function subjectOf({ reason: _reason, expires: _expires, ...fields }: AllowEntry): string {
-  return Object.entries(fields)
-    .map(([name, value]) => `${name} \`${String(value)}\``)
-    .join(', ')
+function subjectOf(entry: AllowEntry): string {
+  const fields = Object.entries(entry).filter(([name]) => name !== 'reason' && name !== 'expires')
+  return fields.map(([name, value]) => `${name} \`${value}\``).join(', ')
 }
 
 /** Adds each path that holds a file to `found`. */

@@ -33,7 +33,13 @@ describe('defineDetector', () => {
   it.each([
     ['a bounded repetition', { pattern: /acme_[a-z]{20,30}/uy }],
     ['signs of repetition inside of a class', { pattern: /acme_[a-z+*{2,}]{20}/uy }],
-    ['escaped signs of repetition', { pattern: /acme_\+\*[a-z]{20}/uy }],
+    [
+      'escaped signs of repetition',
+      {
+        pattern: /acme_\+\*[a-z]{20}/uy,
+        examples: { ...valid.examples, match: ['acme_+*{lower:20}', 'acme_+*x{lower:19}'] },
+      },
+    ],
     ['an undecided format with a reason', { secrecy: 'depends', secrecyReason: 'Restrictions decide.' }],
   ])('accepts %s', (_name, change) => {
     expect(messageOf(change)).toBe('accepted')

@@ -78,12 +78,8 @@ export const messaging: readonly Detector[] = [
     references: ['https://slack.com'],
     checkedOn,
     examples: {
-      match: [
-        'xoxd-{base64:100}',
-        'xoxd-%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B',
-        'xoxd-%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D',
-      ],
-      ignore: ['xoxd-{base64:99}', 'xxoxd-{base64:100}'],
+      match: ['xoxd-{alnum:120}', 'xoxd-{alnum:60}%2B{alnum:60}%3D'],
+      ignore: ['xoxd-{alnum:90}', 'xxoxd-{alnum:120}'],
     },
   },
   {
@@ -283,10 +279,7 @@ export const messaging: readonly Detector[] = [
     revokeUrl: 'https://admin.mailchimp.com/account/api/',
     references: ['https://mailchimp.com/developer'],
     checkedOn,
-    examples: {
-      match: ['{hex:32}-us{digit:1}', '{hex:32}-us{digit:3}'],
-      ignore: ['{hex:31}-us{digit:1}', 'x{hex:32}-us{digit:1}'],
-    },
+    examples: { match: ['{hex:32}-us2', '{hex:32}-us1{digit:1}'], ignore: ['{hex:31}-us2', 'x{hex:32}-us2'] },
   },
   {
     id: 'mandrill-api-key',
@@ -401,7 +394,8 @@ export const messaging: readonly Detector[] = [
     title: 'Knock secret key',
     provider: 'Knock',
     secrecy: 'secret',
-    prefixes: ['sk_'],
+    prefixes: ['sk_', 'sk_test_'],
+    overrides: ['stripe-secret-key'],
     pattern: /sk_(?:test_)?[A-Za-z0-9_-]{43}/uy,
     verify: near(/knock/iu),
     envNames: ['KNOCK_API_KEY'],
@@ -496,12 +490,8 @@ export const messaging: readonly Detector[] = [
     references: ['https://docs.x.com'],
     checkedOn,
     examples: {
-      match: [
-        'AAAAAAAAAAAAAAAAAAAA{alnum:60}',
-        'AAAAAAAAAAAAAAAAAAAA%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B%2B',
-        'AAAAAAAAAAAAAAAAAAAA%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D%3D',
-      ],
-      ignore: ['AAAAAAAAAAAAAAAAAAAA{alnum:59}', 'xAAAAAAAAAAAAAAAAAAAA{alnum:60}'],
+      match: ['AAAAAAAAAAAAAAAAAAAAA{alnum:80}', 'AAAAAAAAAAAAAAAAAAAAAA{alnum:30}%2B{alnum:45}%3D'],
+      ignore: ['AAAAAAAAAAAAAAAAAAAAA{alnum:50}', 'xAAAAAAAAAAAAAAAAAAAAA{alnum:80}'],
     },
   },
   {
@@ -555,18 +545,18 @@ export const messaging: readonly Detector[] = [
     prefixes: [],
     keywords: ['_PF84_', '_P0A1_', '_PE93_'],
     keywordAt: [64],
-    pattern: /[A-Za-z0-9]{64}_P[A-Z0-9]{3}_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/uy,
+    pattern: /[A-Za-z0-9]{64}_P(?:F84|0A1|E93)_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/uy,
     envNames: [],
     references: ['https://developer.webex.com'],
     checkedOn,
     examples: {
       match: [
-        '{alnum:64}_P{uppernum:3}_{hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}',
-        '{alnum:64}_P{uppernum:3}_{hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:6}{digit:6}',
+        '{alnum:64}_PF84_{hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}',
+        '{alnum:64}_P0A1_{hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}',
       ],
       ignore: [
-        '{alnum:64}_P{uppernum:3}_{hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:11}',
-        'x{alnum:64}_P{uppernum:3}_{hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}',
+        '{alnum:63}_PF84_{hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}',
+        '{alnum:64}_PX84_{hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}',
       ],
     },
   },

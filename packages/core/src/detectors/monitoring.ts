@@ -263,14 +263,14 @@ export const monitoring: readonly Detector[] = [
     provider: 'DevCycle',
     secrecy: 'secret',
     prefixes: ['dvc_server_'],
-    pattern: /dvc_server_[A-Za-z0-9_]{8,48}/uy,
+    pattern: /dvc_server_\w{16,64}/uy,
     verify: mixed,
     envNames: ['DEVCYCLE_SERVER_SDK_KEY'],
     references: ['https://docs.devcycle.com'],
     checkedOn,
     examples: {
-      match: ['dvc_server_{alnum:8}', 'dvc_server_{alnum:48}'],
-      ignore: ['dvc_server_{alnum:7}', 'xdvc_server_{alnum:8}'],
+      match: ['dvc_server_{alnum:24}', 'dvc_server_{alnum:48}'],
+      ignore: ['dvc_server_{alnum:12}', 'xdvc_server_{alnum:24}'],
     },
   },
   {

@@ -21,7 +21,7 @@ export function mixed(value: string): Secrecy | 'none' {
 function isMixed(value: string): boolean {
   const body = value.slice(3)
   const kinds = [/\d/u, /[a-z]/u, /[A-Z]/u].filter((kind) => kind.test(body)).length
-  return kinds >= 2 && (/\d/u.test(body) || changesOfCase(body) >= 4)
+  return kinds >= 2 && (/\d/u.test(body) || changesOfCase(body) * 6 >= body.length)
 }
 
 /** Letters of random text change their case every other character, those of `camelCase` at every word. */

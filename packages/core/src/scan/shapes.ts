@@ -74,6 +74,8 @@ function matchAt(
     const start = index - distance
     // In the middle of a word there is no key. Right behind one a word starts: a minifier joins literals.
     if (start < 0 || (start !== endOfLast && !startsWord(text, start))) continue
+    // `%22` in front of digits: two of them belong to the escape.
+    if (kind === 'keyword' && /^%[0-9a-f]{2}/iu.test(text.slice(start - 1, start + 2))) continue
     detector.pattern.lastIndex = start
     const value = detector.pattern.exec(text)?.[0]
     if (value === undefined) continue
@@ -108,7 +110,8 @@ function secretIn(value: string, whole: Span, { pattern }: Detector): Span {
 
 /** `-->` behind a key whose own characters may be hyphens. */
 function closingOfComment(text: string, start: number, value: string): number {
-  return value.endsWith('--') && text.charAt(start + value.length) === '>' ? 2 : 0
+  const end = start + value.length
+  return [2, 1].find((cut) => value.endsWith('-'.repeat(cut)) && text.startsWith('-->', end - cut)) ?? 0
 }
 
 function startsWord(text: string, index: number): boolean {

@@ -73,7 +73,7 @@ export const otherAi: readonly Detector[] = [
     checkedOn,
     examples: {
       match: ['sk-ant-oat{digit:2}-{url:93}AA', 'sk-ant-oat{digit:2}-{url:80}'],
-      ignore: ['sk-ant-oat{digit:2}-{url:92}AA', 'xsk-ant-oat{digit:2}-{url:93}AA'],
+      ignore: ['sk-ant-oat{digit:2}-{url:70}', 'xsk-ant-oat{digit:2}-{url:93}AA'],
     },
   },
   {
