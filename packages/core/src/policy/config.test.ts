@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { KeyfenceError } from '../errors.ts'
-import { checkConfig, configOptions, defineConfig, nearestName, unknownOptionError } from './config.ts'
+import { checkConfig, configOptions, defineConfig, unknownOptionError } from './config.ts'
 
 function complaint(config: unknown): string {
   try {
@@ -145,18 +145,5 @@ describe('unknownOptionError', () => {
     expect(unknownOptionError('confg', ['config', 'root'], 'the options of `keyfence()`').message).toBe(
       'Unknown option `confg` in the options of `keyfence()`. Did you mean `config`?',
     )
-  })
-})
-
-describe('nearestName', () => {
-  it.each([
-    ['secrest', 'secrets'],
-    ['SECRETS', 'secrets'],
-    ['serveronly', 'serverOnly'],
-    ['allows', 'allow'],
-    ['colour', undefined],
-    ['', undefined],
-  ])('of %s is %s', (name, nearest) => {
-    expect(nearestName(name, configOptions)).toBe(nearest)
   })
 })

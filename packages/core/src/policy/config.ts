@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { KeyfenceError } from '../errors.ts'
 import type { Detector, Rule, Severity } from '../model.ts'
+import { nearestName } from './nearest-name.ts'
 
 /** Which environment variables hold secrets, where their names do not tell. */
 export interface SecretsPolicy {
@@ -221,26 +222,4 @@ function kindOf(value: unknown): string {
   // A wrong option may hold a key that was pasted into the wrong place, so texts are not repeated.
   if (typeof value === 'string') return 'another text'
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : `a ${typeof value}`
-}
-
-/** The known name within a third of the letters of a mistyped one. */
-export function nearestName(name: string, known: readonly string[]): string | undefined {
-  const ranked = known
-    .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance)
-  const [best] = ranked
-  return best !== undefined && best.distance <= Math.max(2, Math.floor(name.length / 3)) ? best.candidate : undefined
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const substitution = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(substitution, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
 }
