@@ -201,24 +201,25 @@ export = vite.defineConfig({ plugins: [keyfence(), keyfence.keyfence()] })
     expect(tryRun('npx', ['--no-install', 'tsc', ...options, 'a.mts'])).toMatchObject({ code: 0, output: '' })
   })
 
-  it.each(['esbuild', 'esbuild-0-25'])('has types that `build` of %s accepts', (esbuild) => {
+  it.each(['esbuild', 'esbuild-0-25'])('has types that `build` of %s accepts', (version) => {
     clean()
     write(
       'a.mts',
-      `import { build } from '${esbuild}'\nimport keyfence from '@keyfence/esbuild-plugin'\nawait build({ plugins: [keyfence()] })\n`,
+      `import { build } from 'esbuild'\nimport keyfence from '@keyfence/esbuild-plugin'\nawait build({ plugins: [keyfence()] })\n`,
     )
-    const options = [
-      '--noEmit',
-      '--strict',
-      '--exactOptionalPropertyTypes',
-      '--module',
-      'nodenext',
-      '--target',
-      'es2023',
-      '--types',
-      'node',
-    ]
-    expect(tryRun('npx', ['--no-install', 'tsc', ...options, 'a.mts'])).toMatchObject({ code: 0, output: '' })
+    // As in a project that has this version only.
+    const paths = { esbuild: [`./node_modules/${version}/lib/main.d.ts`] }
+    const compilerOptions = {
+      noEmit: true,
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      module: 'nodenext',
+      target: 'es2023',
+      types: ['node'],
+      paths,
+    }
+    write('tsconfig.json', JSON.stringify({ compilerOptions, files: ['a.mts'] }))
+    expect(tryRun('npx', ['--no-install', 'tsc'])).toMatchObject({ code: 0, output: '' })
   })
 
   it('holds a README and a licence, and no test and no source', () => {
@@ -235,7 +236,9 @@ export = vite.defineConfig({ plugins: [keyfence(), keyfence.keyfence()] })
 
 function clean(): void {
   for (const name of readdirSync(stranger)) {
-    if (/^(?:dist|out\.js|leak\.js|build\..*|\.env.*|(?:vite|eslint)\.config\..*|.*\.[cm]ts)$/u.test(name))
+    if (
+      /^(?:dist|out\.js|leak\.js|tsconfig\.json|build\..*|\.env.*|(?:vite|eslint)\.config\..*|.*\.[cm]ts)$/u.test(name)
+    )
       rmSync(join(stranger, name), { recursive: true, force: true })
   }
 }
