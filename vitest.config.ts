@@ -28,9 +28,18 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/**/*.test.ts'],
-          exclude: ['**/node_modules/**', 'test/fixtures/**', 'test/.work/**'],
+          exclude: ['**/node_modules/**', 'test/fixtures/**', 'test/.work/**', 'test/matrix/**'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          benchmark: { include: [] },
+        },
+      },
+      {
+        // Too long for `test`: `test:matrix` runs it, with `MATRIX=small` a bounded part of it.
+        test: {
+          name: 'matrix',
+          include: ['test/matrix/**/*.test.ts'],
+          maxConcurrency: 2,
           benchmark: { include: [] },
         },
       },

@@ -4,10 +4,23 @@ import { code, list, prose, table } from './markdown.js'
 /** @typedef {import('../../packages/core/dist/index.js').Detector} Detector */
 
 /** What a credential looks like, without one. @type {(detector: Detector) => string} */
-function looks({ prefixes, examples, verify }) {
+function looks({ prefixes, keywords, names, pattern, examples, verify }) {
   const lengths = [...new Set(examples.match.map((template) => fakeKey(template, 1).length))].sort((a, b) => a - b)
   const proof = verify === undefined ? '' : '; a further check decides'
-  return `begins with ${list(prefixes.map(code), 'or')}, for example ${list(lengths.map(String), 'or')} characters${proof}`
+  const isPart = pattern.source.includes('(?<secret>')
+  const size = isPart ? '' : `, for example ${list(lengths.map(String), 'or')} characters`
+  return `${startOf(prefixes, keywords, names)}${size}${isPart ? '; what is secret in it is found' : ''}${proof}`
+}
+
+/** @type {(prefixes: readonly string[], keywords?: readonly string[], names?: readonly string[]) => string} */
+function startOf(prefixes, keywords, names) {
+  const some = (/** @type {readonly string[]} */ texts) => {
+    const shown = texts.slice(0, 12).map((text) => code(text.trim()))
+    return list(texts.length > shown.length ? [...shown, 'the like'] : shown, 'or')
+  }
+  if (names !== undefined) return `stands behind the name ${some(names)}`
+  if (prefixes.length > 0) return `begins with ${some(prefixes)}`
+  return `holds ${some(keywords ?? [])}`
 }
 
 /** @type {(detector: Detector) => string} */

@@ -217,6 +217,14 @@ export const cases: readonly Case[] = [
     only: ['vite', 'esbuild', 'eslint'],
   },
   {
+    name: 'a part of a server-only package that holds no client',
+    files: {
+      'src/main.js': `import { APIError } from 'openai/error'\nimport { zodResponseFormat } from 'openai/helpers/zod'\ndocument.title = String([APIError, zodResponseFormat])\n`,
+    },
+    expected: [],
+    only: ['vite', 'esbuild', 'eslint'],
+  },
+  {
     name: 'types of a server-only package',
     files: {
       'src/main.js': `import './ai.ts'\n`,

@@ -27,6 +27,7 @@ beforeAll(() => {
     'esbuild@0.28.2',
     'esbuild-0-25@npm:esbuild@0.25.0',
     'eslint@10.15.0',
+    'vite-5@npm:vite@5.4.0',
     'vite-6@npm:vite@6.0.0',
     'vite-7@npm:vite@7.0.0',
     'typescript@6.0.3',
@@ -181,7 +182,7 @@ export = vite.defineConfig({ plugins: [keyfence(), keyfence.keyfence()] })
     })
   })
 
-  it.each(['vite', 'vite-6', 'vite-7'])('has types that `defineConfig` of %s accepts', (vite) => {
+  it.each(['vite', 'vite-5', 'vite-6', 'vite-7'])('has types that `defineConfig` of %s accepts', (vite) => {
     clean()
     write(
       'a.mts',

@@ -1,21 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Finding, Report } from '@keyfence/core'
 import { keyfence } from '@keyfence/vite-plugin'
 import { describe, expect, it } from 'vitest'
-import * as vite8 from 'vite'
-import * as vite6 from 'vite-6'
-import * as vite7 from 'vite-7'
-import { reportOf } from './adapters/adapter.ts'
+import { build as buildWithNewest } from 'vite'
 import { keys } from './cases.ts'
 import { filesIn, filesThatHold, shownPieces, writeProject, type ProjectFiles } from './project.ts'
+import { buildAndFail, causeAndOrigin, versions } from './vite-hosts.ts'
 
-type Build = (config: object) => Promise<unknown>
-const versions = [
-  { version: 'Vite 8', build: vite8.build as Build },
-  { version: 'Vite 7', build: vite7.build as Build },
-  { version: 'Vite 6', build: vite6.build as Build },
-]
 const key = keys.openai
 const page = (head: string, body = '') =>
   `<!doctype html>\n<html>\n  <head>${head}</head>\n  <body>${body}<script type="module" src="/src/main.js"></script></body>\n</html>\n`
@@ -320,7 +311,7 @@ describe('options', () => {
     const root = writeProject('allowed', { ...base, 'src/main.js': `document.title = '${key}'\n` })
     const allow = [{ path: 'src/main.js', reason: 'Revoked on the day it was found.' }]
 
-    await vite8.build({ root, configFile: false, logLevel: 'silent', plugins: [keyfence({ allow })] })
+    await buildWithNewest({ root, configFile: false, logLevel: 'silent', plugins: [keyfence({ allow })] })
 
     expect(filesThatHold(join(root, 'dist'), key)).toHaveLength(1)
   })
@@ -332,46 +323,9 @@ describe('options', () => {
       'keyfence.config.json': '{ "failOn": "never" }',
     })
 
-    await vite8.build({ root, configFile: false, logLevel: 'silent', plugins: [keyfence()] })
+    await buildWithNewest({ root, configFile: false, logLevel: 'silent', plugins: [keyfence()] })
 
     expect(readFileSync(join(root, 'dist/index.html'), 'utf8')).toContain('assets/')
     expect(dirname(root)).toContain('.work')
   })
 })
-
-async function buildAndFail(
-  build: Build,
-  root: string,
-  config: { plugins?: object[]; build?: object },
-): Promise<{ report: Report; message: string }> {
-  const lines: string[] = []
-  const note = (text: string) => {
-    lines.push(text)
-  }
-  const customLogger = {
-    info: note,
-    warn: note,
-    warnOnce: note,
-    error: note,
-    clearScreen: () => undefined,
-    hasErrorLogged: () => false,
-    hasWarned: false,
-  }
-  const own = config.plugins ?? []
-  const plugins = own.some((plugin) => Array.isArray(plugin)) ? own : [keyfence(), ...own]
-  try {
-    await build({ root, configFile: false, customLogger, ...config, plugins, build: { ...config.build } })
-  } catch (error) {
-    const report = reportOf(error)
-    const message = `${error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : String(error)}\n${lines.join('\n')}`
-    if (report === undefined) throw new Error(`The build failed, but not by keyfence: ${message}`, { cause: error })
-    return { report, message }
-  }
-  throw new Error(`The build passed. It said: ${lines.join('\n')}`)
-}
-
-function causeAndOrigin({ cause, origin }: Finding): string {
-  return origin === null
-    ? cause
-    : `${cause} ${[origin.path, origin.line, origin.column].filter((part) => part !== null).join(':')}`
-}

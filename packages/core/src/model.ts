@@ -43,6 +43,12 @@ export interface Detector {
    * says that it is a credential (`apiKey`, `token`, …).
    */
   readonly names?: readonly string[]
+  /**
+   * Words of which one has to stand in the variable or property nearest to the value, in lower case.
+   *
+   * @default those that name any credential
+   */
+  readonly nameWords?: readonly string[]
   /** Detectors that also match some of these credentials, and give way: this one knows more. */
   readonly overrides?: readonly string[]
   /**

@@ -12,8 +12,8 @@ export function hasPieces(text: string): boolean {
 
 const joiner =
   /["'`]\s{0,200}\+|\+\s{0,200}["'`]|\b(?:concat|fromCharCode|fromCodePoint|join|reverse|replace|replaceAll|String\.raw)\b/u
-/** A piece of a key beside a quote or a placeholder: long, without a space. */
-const longPiece = /["'`}][A-Za-z0-9_-]{16}/u
+/** A piece of a key beside a placeholder: eight characters without a space. */
+const longPiece = /\}[\w.+/=~:@$-]{8}|[\w.+/=~:@$-]{8}\$\{/u
 
 /** Longer texts are data. Also a bound for hostile input such as `"a".repeat(1e9)`. */
 const maxLength = 4096

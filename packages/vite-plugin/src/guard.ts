@@ -1,81 +1,119 @@
 import { relative, resolve, sep } from 'node:path'
-import { createFence, type Fence, type Report } from '@keyfence/core'
+import { createFence, type Fence, type Finding, type HostFacts, type KnownSecret, type Report } from '@keyfence/core'
 import { keepReport, loadConfig, machineSecrets, mergeConfig, terminalWidth, wantsColour } from '@keyfence/core/node'
 import { coverageLine, pretty } from '@keyfence/core/report'
-import type { Environment, ResolvedConfig } from 'vite'
+import type { BuildTarget } from './build-target.ts'
+import type { Item } from './host-facts.ts'
 import { snapshot } from './late-files.ts'
-import type { KeyfenceOptions } from './options.ts'
+import type { CheckedOptions } from './options.ts'
 
-/** One environment of one build: what it is fenced with, and what was found so far. */
+/** One build of one target: what it is fenced with, and what was found so far. */
 export interface Guard {
-  /** Vite's configuration as a whole. */
-  readonly config: ResolvedConfig
-  /** The environment that is built. */
-  readonly environment: Environment
-  /** Absolute, without a slash at its end. */
-  readonly root: string
-  /** Relative to the root, with `/`. */
-  readonly outDir: string
-  /** What `envPrefix` makes public. */
-  readonly publicPrefixes: readonly string[]
+  /** What is built. */
+  readonly target: BuildTarget
   /** Compiled from the policy and what this machine knows. */
   readonly fence: Fence
-  /** Output file name → content that was checked; empty for copied files. */
+  /** What this machine knows. */
+  readonly secrets: readonly KnownSecret[]
+  /** Absolute path of an output file → content that was checked; empty for copied files. */
   readonly checked: Map<string, string | Uint8Array>
-  /** What stood in the output folder before. */
-  readonly before: ReadonlyMap<string, string>
+  /** Output file name → item, as it stood before any other plugin saw the bundle. */
+  readonly first: Map<string, Item>
+  /** Absolute path of an output folder → what stood in it before. */
+  readonly folders: Map<string, Map<string, string>>
   /** Reports of this build so far, to say how much was checked. */
   readonly reports: Report[]
-  /** Whether one of them stopped the build. */
-  readonly hasFailed: () => boolean
+  /** What the build has come to. */
+  readonly state: {
+    /** A report stopped it. */
+    hasFailed: boolean
+    /** All of it was generated, and written where it is to be written. */
+    isComplete: boolean
+    /** Another plugin, or the host, stopped it. */
+    isBroken: boolean
+    /** The host says that nothing follows. */
+    isClosed: boolean
+  }
+  /** What was said, also by another keyfence in the same build. */
+  readonly told: Set<string>
 }
 
-/** Compiles the fence of one environment. */
-export async function createGuard(environment: Environment, options: KeyfenceOptions): Promise<Guard> {
-  const config = environment.getTopLevelConfig()
-  const root = config.root.replace(/\/$/u, '')
-  const publicPrefixes = config.envPrefix === undefined ? ['VITE_'] : [config.envPrefix].flat()
+/** Compiles the fence of one build. */
+export async function createGuard(target: BuildTarget, options: CheckedOptions, told: Set<string>): Promise<Guard> {
+  const { root, publicPrefixes } = target
   const loaded = await loadConfig(root)
-  const policy = mergeConfig(loaded.config, options, process.env)
-  const folders = config.envDir === false ? [] : [config.envDir]
-  const { secrets } = machineSecrets({ root, folders, config: policy, publicPrefixes, resolved: config.env })
-  const outFolder = resolve(root, environment.config.build.outDir)
-  const reports: Report[] = []
-  return {
-    config,
-    environment,
-    root,
-    outDir: relative(root, outFolder).split(sep).join('/') || '.',
-    publicPrefixes,
-    fence: createFence({ config: policy, knownSecrets: secrets }),
+  const config = mergeConfig(loaded.config, options.policy, process.env)
+  const { secrets } = machineSecrets({ root, folders: target.envFolders, config, publicPrefixes, resolved: target.env })
+  const guard: Guard = {
+    target,
+    fence: createFence({ config, knownSecrets: secrets }),
+    secrets,
     checked: new Map(),
-    before: snapshot(outFolder),
-    reports,
-    hasFailed: () => reports.some(({ verdict }) => verdict !== 'passed'),
+    first: new Map(),
+    folders: new Map(),
+    reports: [],
+    state: { hasFailed: false, isComplete: false, isBroken: false, isClosed: false },
+    told,
   }
+  if (target.hostName === 'Vite' && target.isWritten) noteFolder(target.outFolder, guard)
+  return guard
+}
+
+/** Remembers what stands in an output folder before this build writes to it. */
+export function noteFolder(folder: string, { folders, target }: Guard): void {
+  // Who writes beside the sources has no folder of which all files are output.
+  const isOutput = !`${target.root}${sep}`.startsWith(`${folder}${sep}`)
+  if (!folders.has(folder)) folders.set(folder, isOutput ? snapshot(folder) : new Map())
+}
+
+/** Path for people: relative to the root, with `/`. */
+export function showPath(path: string, { target: { root } }: Guard): string {
+  return relative(root, path).split(sep).join('/') || '.'
+}
+
+/** What is known of files that did not come out of the bundler. */
+export function plainFacts({ target: { root, hostName, publicPrefixes } }: Guard): HostFacts {
+  return { root, hostName, publicPrefixes }
 }
 
 /** Lets a report pass, with a word where it has something to say, or returns the error that stops the build. */
 export function judge(guard: Guard, report: Report, outcome: string | undefined): Error | undefined {
   guard.reports.push(report)
+  const { target } = guard
+  const findings = report.findings.filter((finding) => isNews(finding, guard))
   const colour = wantsColour(process.stderr, process.env)
   const width = terminalWidth(process.stderr, process.env)
   const text = pretty(
-    { ...report, summary: coverage(guard) },
+    { ...report, findings, summary: coverage(guard) },
     { colour, width, action: 'build', ...(outcome === undefined ? {} : { outcome }) },
   )
-  keepReport(guard.root, `vite-${guard.environment.name}`, report)
-  if (report.verdict !== 'passed') return buildError(report, `${colour ? '\u001b[0m' : ''}\n${text}`)
-  if (report.findings.length > 0 || report.incomplete.length > 0) guard.config.logger.warn(`\n${text}\n`)
+  keepReport(target.root, target.hostName === 'Vite' ? `vite-${target.name}` : target.name, report)
+  if (report.verdict !== 'passed') {
+    guard.state.hasFailed = true
+    return buildError(report, `${colour ? '\u001b[0m' : ''}\n${text}`)
+  }
+  if (findings.length > 0 || report.incomplete.length > 0) target.logger.warn(`\n${text}\n`)
   return undefined
+}
+
+/** Whether nobody has said it in this build: an output may be made twice, and two presets may each bring a keyfence. */
+function isNews({ rule, severity, fingerprint, location }: Finding, { told }: Guard): boolean {
+  if (severity === 'error') return true
+  const key = JSON.stringify([rule, fingerprint, location.path, location.offset])
+  const isNew = !told.has(key)
+  told.add(key)
+  return isNew
 }
 
 /** Says how much was checked, once for all outputs of the build. */
 export function announce(guard: Guard): void {
-  // A build that failed for another reason has bundled nothing.
-  if (!guard.reports.some(({ summary }) => summary.files > 0)) return
-  guard.config.logger.info(`keyfence: ${coverageLine({ summary: coverage(guard) })}`)
+  const { summary } = { summary: coverage(guard) }
   guard.reports.length = 0
+  // A build that failed for another reason has bundled nothing.
+  if (summary.files === 0) return
+  const key = `coverage ${summary.files} ${summary.bytes}`
+  if (!guard.told.has(key)) guard.target.logger.info(`keyfence: ${coverageLine({ summary })}`)
+  guard.told.add(key)
 }
 
 /** Public files and bundles are checked at different times; a person wants one count. */
@@ -96,4 +134,9 @@ function coverage({ reports }: Guard): Report['summary'] {
 /** Hosts print the stack below the message; it would only tell where keyfence stands. */
 function buildError(report: Report, message: string): Error {
   return Object.assign(new Error(message), { name: 'KeyfenceError', stack: '', report })
+}
+
+/** Absolute path of an output file. */
+export function outputPath(folder: string, fileName: string): string {
+  return resolve(folder, fileName)
 }

@@ -3,38 +3,56 @@ import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import type { ClientFile, HostFacts, UnreadableFile } from '@keyfence/core'
 import { clientFile, fileKind } from '@keyfence/core/node'
 import type { Rollup } from 'vite'
-import type { Guard } from './guard.ts'
+import { outputPath, plainFacts, showPath, type Guard } from './guard.ts'
 import { importSite } from './import-site.ts'
 
 /** What a plugin hook gives: the bundler's graph. */
 export type BundleContext = Pick<Rollup.PluginContext, 'getModuleIds' | 'getModuleInfo' | 'resolve'>
 
-/** Everything of a bundle that the client receives. `assetsOnly`: a server build that emits assets for the client. */
+/** One output of a build. */
+export interface Output {
+  /** Absolute. */
+  readonly folder: string
+  /** What is about to be written. */
+  readonly bundle: Rollup.OutputBundle
+  /** What other plugins have taken out of it: compressors delete what they compressed. */
+  readonly gone: ReadonlyMap<string, Item>
+}
+
+/** What a bundle holds. */
+export type Item = Rollup.OutputAsset | Rollup.OutputChunk
+
+/** Everything of a bundle that the client receives. Of a server build that is the assets that it emits for the client. */
 export function* bundleFiles(
-  bundle: Rollup.OutputBundle,
-  { outDir }: Guard,
-  assetsOnly: boolean,
+  items: Rollup.OutputBundle,
+  folder: string,
+  guard: Guard,
 ): Generator<ClientFile | UnreadableFile> {
-  for (const item of Object.values(bundle)) {
-    const path = `${outDir}/${item.fileName}`
+  for (const item of Object.values(items)) {
+    const path = showPath(outputPath(folder, item.fileName), guard)
     if (item.type === 'chunk') {
-      if (!assetsOnly) yield { path, content: item.code, kind: 'script' }
+      if (guard.target.isClient) yield { path, content: item.code, kind: 'script' }
     } else if (typeof item.source === 'string') yield { path, content: item.source, kind: fileKind(path) }
     else yield clientFile(path, item.source)
   }
 }
 
-/** Turns Vite's graph and configuration into what the core asks. Reads nothing until it is asked. */
-export function hostFacts(context: BundleContext, bundle: Rollup.OutputBundle, guard: Guard): HostFacts {
-  const { root, outDir, publicPrefixes } = guard
-  const itemOf = (path: string) => Object.values(bundle).find(({ fileName }) => `${outDir}/${fileName}` === path)
-  const chunks = () => Object.values(bundle).filter((item) => item.type === 'chunk')
+/** Turns the host's graph and configuration into what the core asks. Reads nothing until it is asked. */
+export function hostFacts(context: BundleContext, { folder, bundle, gone }: Output, guard: Guard): HostFacts {
+  const { root, injected } = guard.target
+  const itemAt = (path: string): Item | undefined => {
+    const isAt = ({ fileName }: Item) => showPath(outputPath(folder, fileName), guard) === path
+    return Object.values(bundle).find(isAt) ?? [...gone.values()].find(isAt)
+  }
+  const itemOf = (path: string) => {
+    const item = itemAt(path)
+    return item?.type === 'chunk' ? item : (itemAt(path.replace(/\.(?:gz|br)$/u, '')) ?? item)
+  }
+  const chunks = () => [...Object.values(bundle), ...gone.values()].filter((item) => item.type === 'chunk')
   return {
-    root,
-    hostName: 'Vite',
-    publicPrefixes,
+    ...plainFacts(guard),
     replacements: replacementsOf(guard),
-    injected: injectedOf(guard),
+    injected,
     entries: function* () {
       for (const id of context.getModuleIds()) if (context.getModuleInfo(id)?.isEntry === true) yield id
     },
@@ -42,6 +60,13 @@ export function hostFacts(context: BundleContext, bundle: Rollup.OutputBundle, g
       const info = context.getModuleInfo(id)
       for (const importer of info?.importers ?? []) yield { id: importer, dynamic: false }
       for (const importer of info?.dynamicImporters ?? []) yield { id: importer, dynamic: true }
+      if (info === null || info.importers.length + info.dynamicImporters.length > 0 || info.isEntry) return
+      // Rolldown knows who imports what it leaves outside, but only from the importer's side.
+      for (const importer of context.getModuleIds()) {
+        const { importedIds = [], dynamicallyImportedIds = [] } = context.getModuleInfo(importer) ?? {}
+        if (importedIds.includes(id)) yield { id: importer, dynamic: false }
+        else if (dynamicallyImportedIds.includes(id)) yield { id: importer, dynamic: true }
+      }
     },
     importSite: (importer, imported) => importSite(importer, imported, context),
     modulesOf: function* (path) {
@@ -65,7 +90,7 @@ export function hostFacts(context: BundleContext, bundle: Rollup.OutputBundle, g
     inputsOf: function* (path) {
       const item = itemOf(path)
       if (item?.type === 'asset') {
-        for (const name of item.originalFileNames) yield isAbsolute(name) ? name : `${root}/${name}`
+        for (const name of originalNames(item)) yield isAbsolute(name) ? name : `${root}/${name}`
         const html = `${root}/${item.fileName}`
         if (item.fileName.endsWith('.html') && existsSync(html)) yield html
       }
@@ -120,40 +145,26 @@ function isPackage(id: string): boolean {
   return /[/\\]node_modules[/\\]/u.test(id)
 }
 
-/** Expressions that Vite replaces in client code, and `%NAME%` in HTML. */
-function replacementsOf({ config, environment }: Guard): Map<string, string> {
+/** Before Rollup 4.20 there was one name at most. */
+function originalNames(item: Partial<Rollup.OutputAsset>): readonly string[] {
+  return item.originalFileNames ?? []
+}
+
+/** Expressions that the host replaces in client code, and `%NAME%` in HTML. */
+function replacementsOf({ target: { define, env, hostName } }: Guard): Map<string, string> {
   const replacements = new Map<string, string>()
-  for (const [name, value] of Object.entries({ ...config.define, ...environment.config.define })) {
+  for (const [name, value] of Object.entries(define)) {
     replacements.set(name, asText(value))
     const member = /^import\.meta\.env\.(?<name>\w+)$/u.exec(name)?.groups?.['name']
     if (member !== undefined) replacements.set(`%${member}%`, asText(value))
   }
-  for (const [name, value] of Object.entries(config.env)) {
+  if (hostName !== 'Vite') return replacements
+  for (const [name, value] of Object.entries(env)) {
     replacements.set(`import.meta.env.${name}`, asText(value))
     replacements.set(`%${name}%`, asText(value))
   }
-  replacements.set('import.meta.env', JSON.stringify(config.env))
+  replacements.set('import.meta.env', JSON.stringify(env))
   return replacements
-}
-
-/** Vite 8 has another name for the bundler's options, and keeps the old one. */
-function outputOptions(build: object): object | object[] {
-  const options: unknown = Reflect.get(build, 'rolldownOptions') ?? Reflect.get(build, 'rollupOptions')
-  const output: unknown =
-    typeof options === 'object' && options !== null && 'output' in options ? options.output : undefined
-  return typeof output === 'object' && output !== null ? output : {}
-}
-
-/** Options whose text stands in the output, as the user wrote them: the bundler has made functions of them. */
-function injectedOf({ config, environment }: Guard): Map<string, string> {
-  const injected = new Map<string, string>([['base', config.base]])
-  for (const output of [outputOptions(environment.config.build)].flat()) {
-    for (const name of ['banner', 'footer', 'intro', 'outro', 'postBanner', 'postFooter']) {
-      const value: unknown = Reflect.get(output, name)
-      if (typeof value === 'string') injected.set(`output.${name}`, value)
-    }
-  }
-  return injected
 }
 
 function asText(value: unknown): string {

@@ -1,47 +1,74 @@
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { join, relative, resolve, sep } from 'node:path'
-import type { ClientFile, UnreadableFile } from '@keyfence/core'
+import { join, sep } from 'node:path'
+import type { ClientFile, Report, UnreadableFile } from '@keyfence/core'
 import { clientFile } from '@keyfence/core/node'
 import type { Rollup } from 'vite'
-import type { Guard } from './guard.ts'
+import { outputPath, showPath, type Guard } from './guard.ts'
 
 /** Items of a bundle whose content is not the one that was checked: another plugin changed or added them. */
-export function changedItems(bundle: Rollup.OutputBundle, { checked }: Guard): Rollup.OutputBundle {
-  const entries = Object.entries(bundle).filter(([, item]) => checked.get(item.fileName) !== contentOf(item))
+export function changedItems(bundle: Rollup.OutputBundle, folder: string, { checked }: Guard): Rollup.OutputBundle {
+  const entries = Object.entries(bundle).filter(
+    ([, item]) => checked.get(outputPath(folder, item.fileName)) !== contentOf(item),
+  )
   return Object.fromEntries(entries)
 }
 
 /** Remembers what was checked, so that a later look reads only what changed. */
-export function rememberItems(bundle: Rollup.OutputBundle, { checked }: Guard): void {
-  for (const item of Object.values(bundle)) checked.set(item.fileName, contentOf(item))
+export function rememberItems(bundle: Rollup.OutputBundle, folder: string, { checked }: Guard): void {
+  for (const item of Object.values(bundle)) checked.set(outputPath(folder, item.fileName), contentOf(item))
 }
 
 /** What stands in the output folder before a build: absolute path → when and how long. */
-export function snapshot(folder: string): ReadonlyMap<string, string> {
+export function snapshot(folder: string): Map<string, string> {
   return new Map(filesBelow(folder).map((file) => [file, stamp(file)]))
 }
 
-/** Files in the output folder that this build wrote past the bundler: service workers, copies, prerendered pages. */
-export function* lateFiles(guard: Guard): Generator<ClientFile | UnreadableFile> {
-  const folder = resolve(guard.root, guard.outDir)
-  for (const file of filesBelow(folder)) {
-    const name = posix(relative(folder, file))
-    if (guard.checked.has(name) || guard.before.get(file) === stamp(file)) continue
-    const path = `${guard.outDir}/${name}`
-    try {
-      yield { ...clientFile(path, readFileSync(file)), cause: 'plugin' as const }
-    } catch (error) {
-      yield { path, unreadable: `it cannot be read (${errorCode(error)}).` }
+/**
+ * Files in the output folders that this build wrote past the bundler: service workers, copies, prerendered pages.
+ * Absolute path → file as it is checked. A later call tells only what was written since.
+ */
+export function lateFiles(guard: Guard): Map<string, ClientFile | UnreadableFile> {
+  const files = new Map<string, ClientFile | UnreadableFile>()
+  for (const [folder, before] of guard.folders) {
+    if (`${guard.target.root}${sep}`.startsWith(`${folder}${sep}`)) continue
+    for (const file of filesBelow(folder)) {
+      const now = stamp(file)
+      if (guard.checked.has(file) || before.get(file) === now) continue
+      before.set(file, now)
+      files.set(file, readOutput(file, guard))
     }
+  }
+  return files
+}
+
+function readOutput(file: string, guard: Guard): ClientFile | UnreadableFile {
+  const path = showPath(file, guard)
+  try {
+    return { ...clientFile(path, readFileSync(file)), cause: 'plugin' as const }
+  } catch (error) {
+    return { path, unreadable: `it cannot be read (${errorCode(error)}).` }
   }
 }
 
-/** Removes the files of the output folder that a report names. The names in it are masked, as those of files may leak too. */
-export function removeFiles(names: ReadonlySet<string>, { root, outDir, fence }: Guard): void {
-  const folder = resolve(root, outDir)
-  for (const file of filesBelow(folder)) {
-    if (names.has(fence.mask(`${outDir}/${posix(relative(folder, file))}`))) rmSync(file, { force: true })
+/**
+ * Takes written files that leak off the disk again. Says what it did; a file that could not be checked stays. The names
+ * in a report are masked, as those of files may leak too.
+ *
+ * @param candidates - Absolute paths of the files that the report is about.
+ */
+export function removeLeaks(
+  { verdict, findings }: Report,
+  candidates: Iterable<string>,
+  guard: Guard,
+): string | undefined {
+  if (verdict !== 'findings') return undefined
+  const leaks = new Set(
+    findings.filter(({ severity }) => severity === 'error').map(({ location }) => location.path),
+  )
+  for (const file of candidates) {
+    if (leaks.has(guard.fence.mask(showPath(file, guard)))) rmSync(file, { force: true })
   }
+  return `The files that hold it were removed from ${showPath(guard.target.outFolder, guard)}/.`
 }
 
 /** Every file below a folder, through links, sorted; none when there is no such folder. */
@@ -75,8 +102,4 @@ function stamp(file: string): string {
 
 function contentOf(item: Rollup.OutputAsset | Rollup.OutputChunk): string | Uint8Array {
   return item.type === 'chunk' ? item.code : item.source
-}
-
-function posix(path: string): string {
-  return path.split(sep).join('/')
 }

@@ -1,4 +1,5 @@
 import { keyfence } from '@keyfence/vite-plugin'
+import * as vite5 from 'vite-5'
 import * as vite6 from 'vite-6'
 import * as vite7 from 'vite-7'
 import * as vite8 from 'vite'
@@ -12,6 +13,7 @@ export const viteAdapters: readonly Adapter[] = [
   adapter('Vite 8', vite8.build),
   adapter('Vite 7', vite7.build),
   adapter('Vite 6', vite6.build),
+  adapter('Vite 5', vite5.build),
 ]
 
 function adapter(name: string, build: Build): Adapter {

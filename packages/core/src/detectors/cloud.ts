@@ -65,7 +65,7 @@ export const cloud: readonly Detector[] = [
     title: 'Amazon Bedrock API key',
     provider: 'AWS',
     secrecy: 'secret',
-    prefixes: ['ABSK', 'bedrock-api-key-'],
+    prefixes: ['ABSK', 'bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t'],
     pattern:
       /(?:ABSK[A-Za-z0-9+/]{109,269}={0,2}|bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t[A-Za-z0-9+/=_-]{20,3000})/uy,
     envNames: ['AWS_BEARER_TOKEN_BEDROCK'],
@@ -317,7 +317,7 @@ export const cloud: readonly Detector[] = [
     title: 'Heroku API key',
     provider: 'Heroku',
     secrecy: 'secret',
-    prefixes: ['HRKU-'],
+    prefixes: ['HRKU-AA', 'HRKU-'],
     pattern: /HRKU-(?:AA[A-Za-z0-9_-]{58}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/uy,
     envNames: ['HEROKU_API_KEY'],
     revokeUrl: 'https://dashboard.heroku.com/account',

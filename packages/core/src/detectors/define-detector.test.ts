@@ -40,6 +40,8 @@ describe('defineDetector', () => {
         examples: { ...valid.examples, match: ['acme_+*{lower:20}', 'acme_+*x{lower:19}'] },
       },
     ],
+    ['a keyword inside', { prefixes: [], keywords: ['me_'], keywordAt: [2] }],
+    ['names beside it', { prefixes: [], names: ['acme', 'acme_api'] }],
     ['an undecided format with a reason', { secrecy: 'depends', secrecyReason: 'Restrictions decide.' }],
   ])('accepts %s', (_name, change) => {
     expect(messageOf(change)).toBe('accepted')
@@ -87,6 +89,27 @@ describe('defineDetector', () => {
     [
       { examples: { ...valid.examples, match: ['acme_{lower:20}', 'other_{lower:20}'] } },
       'KF_DETECTOR Detector "acme-key": `prefixes` holds no literal that begins `examples.match[1]`.',
+    ],
+    [
+      { prefixes: [], keywords: ['ac'] },
+      'KF_DETECTOR Detector "acme-key": `keywords` must be three characters or longer each; a shorter one stands everywhere.',
+    ],
+    [
+      { prefixes: [], keywords: ['_acme_'] },
+      'KF_DETECTOR Detector "acme-key": `keywords` holds no literal that stands in `examples.match[0]` where `keywordAt` says.',
+    ],
+    [
+      { prefixes: [], keywords: ['me_'], keywordAt: [3] },
+      'KF_DETECTOR Detector "acme-key": `keywords` holds no literal that stands in `examples.match[0]` where `keywordAt` says.',
+    ],
+    [
+      { prefixes: [], names: ['Acme'] },
+      'KF_DETECTOR Detector "acme-key": `names` must be words in lower case, three characters or longer.',
+    ],
+    [{ keywords: 'acme_' }, 'KF_DETECTOR Detector "acme-key": `keywords` must be a list of texts.'],
+    [
+      { pattern: /acme_[a-z]{21}/uy },
+      'KF_DETECTOR Detector "acme-key": `pattern` does not match the whole of `examples.match[0]`.',
     ],
     [{ pattern: undefined }, 'KF_DETECTOR Detector "acme-key": `pattern` must be a regular expression.'],
     [{ prefixes: 'acme_' }, 'KF_DETECTOR Detector "acme-key": `prefixes` must be a list of texts.'],

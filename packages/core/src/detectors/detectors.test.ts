@@ -66,7 +66,7 @@ describe.each(catalogue.filter(({ names }) => names === undefined))('$id', (dete
     const before = neighbour + context
     const missed = samples.filter((sample) => {
       // A key with slashes of its own does not end at one.
-      if (after.startsWith('/') && /\[[^\]]*\/[^\]]*\]/u.test(detector.pattern.source)) return false
+      if (after.startsWith('/') && /\[[^/\]]*\/[^\]]*\]/u.test(detector.pattern.source)) return false
       const secret = secretOf(detector, sample)
       const start = before.length + sample.lastIndexOf(secret)
       const found = matcher.find(before + sample + after)
@@ -101,9 +101,53 @@ describe.each(catalogue.filter(({ names }) => names === undefined))('$id', (dete
   })
 })
 
+/** Where a value stands whose provider has to be named: `Name` and `NAME` become the first of its names. */
+const namedContexts: readonly (readonly [name: string, before: string, after: string])[] = [
+  ['an environment file', 'NAME_WORD=', '\n'],
+  ['an environment file with quotes', 'NAME_WORD="', '"\n'],
+  ['a variable', 'const NAME_WORD = "', '";'],
+  ['a variable in backticks', 'var NAME_WORD=`', '`;'],
+  ['a property', '{name:{apiWord:"', '"}}'],
+  ['a property in JSON', '{"name":{"api_word":"', '"}}'],
+  ['JSON in JavaScript', String.raw`"{\"name\":{\"apiWord\":\"`, String.raw`\"}}"`],
+  ['a fallback', 'apiWord: process.env.NAME_WORD || "', '"'],
+  ['a header', 'fetch("https://name.test/v1",{headers:{"x-api-word":"', '"}})'],
+]
+
+describe.each(catalogue.filter(({ names }) => names !== undefined))('$id', (detector) => {
+  const name = detector.names?.[0] ?? ''
+  const word = detector.nameWords?.[0] ?? 'key'
+  const spelled = (context: string) =>
+    context
+      .replace('NAME', name.replace(/[-. ]/gu, '_').toUpperCase())
+      .replace('name', name)
+      .replace('WORD', word.toUpperCase())
+      .replace('Word', word.charAt(0).toUpperCase() + word.slice(1))
+      .replace('word', word)
+
+  it.each(namedContexts)('is found once, at its exact span, in %s', (_context, left, after) => {
+    const before = spelled(left)
+    const missed = samplesOf(detector).filter((sample) => {
+      const found = matcher.find(before + sample + after)
+      const [match] = found
+      return !(found.length === 1 && match?.start === before.length && match.value === sample)
+    })
+    expect(missed).toHaveLength(0)
+  })
+
+  it.each(['const sha = "', '{integrity:"', `{${name}Id:"`, `${name}.hash="`, `x${name}x={apiKey:"`])(
+    'is none in %s',
+    (before) => {
+      const hits = samplesOf(detector).flatMap((sample) => matcher.find(`${before}${sample}"`))
+      expect(hits.filter((match) => match.detector?.id === detector.id)).toHaveLength(0)
+    },
+  )
+})
+
 describe.each(catalogue)('$id', (detector) => {
   const { names, examples, prefixes, secrecy } = detector
-  const before = names === undefined ? (examples.before ?? '') : `${names[0] ?? ''}: { apiKey: `
+  const word = detector.nameWords?.[0] ?? 'key'
+  const before = names === undefined ? (examples.before ?? '') : `${names[0] ?? ''}: { ${word}: `
   const [sample = ''] = samplesOf(detector, 1)
 
   it('is a valid entry', () => {
@@ -141,7 +185,7 @@ describe('catalogue', () => {
     expect(catalogue.flatMap(({ overrides }) => overrides ?? []).filter((id) => !ids.has(id))).toEqual([])
   })
 
-  it('claims no sample twice, but where one overrides the other or has the longer prefix', () => {
+  it('claims no sample twice, but where one overrides the other or has the longer prefix', { timeout: 60_000 }, () => {
     const claims = catalogue.flatMap((detector) => {
       const before = detector.examples.before ?? ''
       return alone

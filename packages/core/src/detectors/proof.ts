@@ -104,3 +104,134 @@ export function clerkHost(value: string): Secrecy | 'none' {
 export function recaptchaHalf(_value: string, text: string, { start }: Span): Secrecy {
   return /secret|private|server/iu.test(text.slice(Math.max(0, start - 60), start)) ? 'secret' : 'publishable'
 }
+
+/** Base64 of a key stands between header and footer, once quotes, escapes and armour headers are gone. */
+export function pemKey(value: string): Secrecy | 'none' {
+  if (/\.\.\.|…/u.test(value)) return 'none'
+  const body = value
+    .replace(/-----[A-Z0-9 ]{1,80}-----/gu, '')
+    .replace(/\\{1,4}[nrt]|&#(?:10|13|xa|xd);|%0[ad]/giu, '\n')
+    .replace(/^[\s"'`]*(?:[A-Za-z-]{4,20}: [^\n]{0,100}[\s"'`+,;]*){0,6}/u, '')
+    // A plus between literals joins them, one inside of a literal is a digit of base64.
+    .replace(/["'`]\s{0,20}\+?\s{0,80}["'`]/gu, '')
+    .replace(/[\s"'`,;\\]/gu, '')
+  return /^[A-Za-z0-9+/=]{60}/u.test(body) && !isCut(body) ? 'secret' : 'none'
+}
+
+/** DER says its own length: documentation shows the first line of a key. */
+function isCut(body: string): boolean {
+  const bytes = decode(body.slice(0, 8)) ?? ''
+  if (bytes.charCodeAt(0) !== 0x30 || (bytes.charCodeAt(1) !== 0x81 && bytes.charCodeAt(1) !== 0x82)) return false
+  const isShort = bytes.charCodeAt(1) === 0x81
+  const length = isShort ? bytes.charCodeAt(2) : bytes.charCodeAt(2) * 256 + bytes.charCodeAt(3)
+  return (body.replace(/=+$/u, '').length * 3) / 4 < length
+}
+
+/** The file of a Google service account names it beside its key. */
+export function serviceAccount(value: string, text: string, span: Span): Secrecy | 'none' {
+  const isGoogles = /service_account|client_email|iam\.gserviceaccount/u.test(around(text, span, 800))
+  return isGoogles ? pemKey(value) : 'none'
+}
+
+/** What is encoded is the header of a private key, not of a certificate. */
+export function base64PrivateKey(value: string): Secrecy | 'none' {
+  return /^-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY/u.test(decode(value.slice(0, 80)) ?? '') ? 'secret' : 'none'
+}
+
+/** Seconds since 1970 at which this catalogue was checked: what expired before opens nothing. */
+const checkedAt = Date.UTC(2026, 10, 24) / 1000
+
+function claimsOf(token: string) {
+  const [header = '', payload = ''] = token.split('.')
+  return { header: decodeObject(header), payload: decodeObject(payload) }
+}
+
+function isSupabase(issuer: unknown): boolean {
+  return typeof issuer === 'string' && /^supabase(?:$|-)/u.test(issuer)
+}
+
+/** Role of a Supabase project's own token; that of the demo, which every local installation has, opens nothing. */
+export function supabaseService(token: string): Secrecy | 'none' {
+  const { iss, role } = claimsOf(token).payload ?? {}
+  const isService = role === 'service_role' || role === 'supabase_admin'
+  return isService && isSupabase(iss) && iss !== 'supabase-demo' ? 'secret' : 'none'
+}
+
+/** The role that everyone has. */
+export function supabaseAnon(token: string): Secrecy | 'none' {
+  const { iss, role } = claimsOf(token).payload ?? {}
+  return role === 'anon' && isSupabase(iss) ? 'publishable' : 'none'
+}
+
+/** Turso's tokens say in `a` whether they may write. */
+export function tursoToken(token: string): Secrecy | 'none' {
+  const { header, payload } = claimsOf(token)
+  return header?.['alg'] === 'EdDSA' && (payload?.['a'] === 'rw' || payload?.['a'] === 'ro') ? 'secret' : 'none'
+}
+
+/** Both halves decode, it is signed, has not expired, and is not the one that documentation shows. */
+export function webToken(token: string): Secrecy | 'none' {
+  const { header, payload } = claimsOf(token)
+  if (header === undefined || payload === undefined || typeof header['alg'] !== 'string') return 'none'
+  if (/^none$/iu.test(header['alg'])) return 'none'
+  const { exp, sub, name, iss } = payload
+  if (typeof exp === 'number' && exp < checkedAt) return 'none'
+  if (sub === '1234567890' || name === 'John Doe' || iss === 'supabase-demo') return 'none'
+  return 'depends'
+}
+
+/** Base64 of a user and a password that is more than a word. */
+export function basicCredentials(value: string): Secrecy | 'none' {
+  const text = decode(value.slice('Basic '.length))
+  const parts = /^(?<user>[\x21-\x39\x3b-\x7e]{1,80}):(?<password>[\x21-\x7e]{8,120})$/u.exec(text ?? '')?.groups
+  return parts !== undefined && isPassword(parts['password'] ?? '', parts['user'] ?? '', 8) ? 'secret' : 'none'
+}
+
+/** A URL's password that a person would not type into documentation, of a host that is not one of documentation. */
+export function urlPassword(minLength: number): Verify {
+  return (value) => {
+    const parts = /:\/\/(?<user>[^:]*):(?<password>.*)@(?<host>[^@]*)$/u.exec(value)?.groups
+    const { user = '', password = '', host = '' } = parts ?? {}
+    return isPassword(password, user, minLength) && isReal(host) ? 'secret' : 'none'
+  }
+}
+
+function isPassword(password: string, user: string, minLength: number): boolean {
+  if (password.length < minLength || password === user || /^\d+$/u.test(password)) return false
+  if (/^[$%{<*#]|\$\{|\*{3}|\.{3}|x{4}|%s/iu.test(password)) return false
+  if (
+    /^(?:your|my|the|some)|pass(?:word|wd|phrase)?|pwd|secret|changeme|example|token|admin|guest|user|test/iu.test(
+      password,
+    )
+  )
+    return false
+  // Letters alone are a password of documentation, unless they change their case as in random text.
+  return /\d/u.test(password) ? /[A-Za-z]/u.test(password) : changesOfCase(password) * 4 >= password.length
+}
+
+function isReal(host: string): boolean {
+  const name = host.replace(/:\d{0,5}$/u, '')
+  if (/^(?:localhost|127\.|0\.0\.0\.0|\[?::1|host\.docker\.internal)/u.test(name)) return false
+  if (/(?:^|\.)(?:example|test|invalid|localhost|local)(?:\.(?:com|org|net|io))?$/u.test(name)) return false
+  return name.includes('.') && !/^(?:your|my|some)?-?(?:host|server|domain)(?:name)?\./iu.test(name)
+}
+
+/** Random bytes in base64 have digits, small and capital letters. */
+export function accountKey(value: string): Secrecy | 'none' {
+  const key = value.slice(value.indexOf('=') + 1)
+  return /\d/u.test(key) && /[a-z]/u.test(key) && /[A-Z]/u.test(key) ? 'secret' : 'none'
+}
+
+/** A signature counts until its date. */
+export function expiresLater(value: string): Secrecy | 'none' {
+  const date = /&(?:amp;)?se=(?<date>\d{4}-\d{2}-\d{2})/u.exec(value)?.groups?.['date']
+  return date === undefined || Date.parse(date) / 1000 < checkedAt ? 'none' : 'secret'
+}
+
+/** Cesium's own token, and those that maps in the page carry: the number of an account and nothing else. */
+export function cesiumToken(token: string, text: string, span: Span): Secrecy | 'none' {
+  const { payload = {} } = claimsOf(token)
+  const isIons = Object.keys(payload).every((claim) => ['jti', 'id', 'iat', 'scopes', 'assets'].includes(claim))
+  const names = /cesium|\bIon\b|defaultAccessToken/u.test(around(text, span, 300))
+  return isIons && names && typeof payload['id'] === 'number' ? 'publishable' : 'none'
+}

@@ -142,7 +142,7 @@ export function compileServerOnly(policy: ServerOnlyPolicy = {}): ServerOnlyFenc
       const path = /^.*[/\\]node_modules[/\\](?<path>[^?#]+)/u.exec(id)?.groups?.['path']
       if (path === undefined) return undefined
       const { name, inside } = splitSpecifier(path.replace(/\\/gu, '/'))
-      return find(name, inside.replace(/^(?:dist|lib|esm|cjs|build)\//u, ''))
+      return find(name, inside.replace(/^(?:dist|esm|cjs|build)\//u, '').replace(/\.[cm]?js$/u, ''))
     },
     isServerFile: (path) => isFile(path),
   }

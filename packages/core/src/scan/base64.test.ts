@@ -54,3 +54,14 @@ describe('base64Islands', () => {
     expect(text.slice(span.start, span.end)).toBe(encoded.slice(first, Math.ceil(((start + 6) * 4) / 3)))
   })
 })
+
+describe('megabytes of base64', () => {
+  it('are decoded, not refused', () => {
+    const megabytes = 'QUJD'.repeat(3_000_000)
+    expect([...base64Islands(`x="${megabytes}"`)].map(({ decoded }) => decoded.length)).toEqual([9_000_000])
+  })
+
+  it('are skipped where they are no literal', () => {
+    expect([...base64Islands(`x = ${'QUJD'.repeat(1_000_000)};`)]).toEqual([])
+  })
+})

@@ -8,15 +8,16 @@ export interface Island {
   readonly toOriginal: (span: Span) => Span
 }
 
-/** Data URLs (inline maps and assets among them), and literals that are nothing but base64. */
-const island = /;base64,(?<data>[A-Za-z0-9+/_-]{24,}={0,2})|(?<=["'`])(?<literal>[A-Za-z0-9+/_-]{32,}={0,2})(?=["'`])/gu
+/** Shorter runs hold no credential. In a literal they are words as often as base64. */
+const minDataUrl = 24
+const minLiteral = 32
 
-/** Every run of base64 in `text` that is a value of its own. */
+/** Data URLs (inline maps and assets among them), and literals that are nothing but base64. */
 export function* base64Islands(text: string): Generator<Island> {
-  for (const match of text.matchAll(island)) {
-    const encoded = match.groups?.['data'] ?? match.groups?.['literal'] ?? ''
-    const start = match.index + match[0].length - encoded.length
-    const bytes = decodeBase64(encoded)
+  for (const { start, end } of runsOf(text, minDataUrl)) {
+    const isData = text.startsWith(';base64,', start - 8)
+    if (!isData && (end - start < minLiteral || !isLiteral(text, start, end))) continue
+    const bytes = decodeBase64(text.slice(start, end))
     if (bytes === undefined) continue
     const decoded = decodeUtf8(bytes)
     const byteAt = (offset: number) =>
@@ -29,6 +30,48 @@ export function* base64Islands(text: string): Generator<Island> {
       }),
     }
   }
+}
+
+function isLiteral(text: string, start: number, end: number): boolean {
+  if (!isQuote(text.charAt(start - 1))) return false
+  let close = end
+  while (close - end < 2 && text.charAt(close) === '=') close++
+  return isQuote(text.charAt(close))
+}
+
+function isQuote(character: string): boolean {
+  return character === '"' || character === "'" || character === '`'
+}
+
+/** 1 for each character of both base64 alphabets, by its code. */
+const isBase64 = Uint8Array.from({ length: 128 }, (_, code) =>
+  /[A-Za-z0-9+/_-]/u.test(String.fromCharCode(code)) ? 1 : 0,
+)
+
+/**
+ * Longest runs of base64 characters of at least `min`. Looks at every `min`th character until one fits, so most of a
+ * text is never read. A regular expression would keep every character of a run on its stack and break on megabytes.
+ */
+function runsOf(text: string, min: number): Span[] {
+  const runs: Span[] = []
+  const fits = (index: number) => isBase64[text.charCodeAt(index)] === 1
+  // No run that is still to be found begins before `unread`.
+  let unread = 0
+  for (let probe = min - 1; probe < text.length;) {
+    if (!fits(probe)) {
+      unread = probe + 1
+      probe += min
+      continue
+    }
+    let start = probe
+    while (start > unread && fits(start - 1)) start--
+    let end = probe + 1
+    while (end < text.length && fits(end)) end++
+    if (end - start >= min) runs.push({ start, end })
+    unread = end
+    probe = end + min
+  }
+  return runs
 }
 
 function decodeUtf8(bytes: string): string {

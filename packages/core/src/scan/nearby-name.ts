@@ -19,27 +19,30 @@ const otherWords: ReadonlySet<string> = new Set(
 
 /** The spellings of a name that are searched: as in variables, in types and in the environment. */
 export function spellingsOfName(name: string): string[] {
-  const bare = name.replace(/[-_. ]/gu, '')
-  const capital = name.charAt(0).toUpperCase() + name.slice(1)
-  return [...new Set([name, capital, name.toUpperCase(), bare, bare.charAt(0).toUpperCase() + bare.slice(1)])]
+  const words = name.split(/[-_. ]/u)
+  const capitals = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+  const camel = [words[0] ?? '', ...capitals.slice(1)].join('')
+  const plain = [name, name.toUpperCase(), words.join('_').toUpperCase(), words.join(''), camel, capitals.join('')]
+  // As in `AssemblyAI` and `azureOpenAI`.
+  return [...new Set([...plain, ...plain.map((text) => text.replace(/ai$/u, 'AI'))])]
 }
 
 /**
  * Spans behind the name at `name` that hold nothing but what the detector's pattern matches, and that are named as a
  * credential.
  */
-export function* valuesNear(text: string, name: Span, { pattern }: Detector): Generator<Span> {
+export function* valuesNear(text: string, name: Span, { pattern, nameWords }: Detector): Generator<Span> {
   if (!isWholeWord(text, name)) return
   const stop = Math.min(text.length, name.end + reach)
   for (let index = name.end; index < stop; index++) {
     const opening = text.charAt(index)
-    if (!/["'`=]/u.test(opening)) continue
+    if (opening !== '"' && opening !== "'" && opening !== '`' && opening !== '=') continue
     const start = index + 1 + schemeAt(text, index + 1)
     pattern.lastIndex = start
     const value = pattern.exec(text)?.[0]
     if (value === undefined) continue
     const end = start + value.length
-    if (!closes(opening, text.charAt(end)) || !isNamedCredential(text.slice(name.start, index))) continue
+    if (!closes(opening, text.charAt(end)) || !isNamedCredential(text.slice(name.start, index), nameWords)) continue
     yield { start, end }
     return
   }
@@ -59,20 +62,28 @@ function closes(opening: string, next: string): boolean {
 
 /** `coherent` is not Cohere: a letter of the same case on either side makes another word. */
 function isWholeWord(text: string, { start, end }: Span): boolean {
-  const before = text.charAt(start - 1)
   const after = text.charAt(end)
-  const isUpper = /[A-Z]/u.test(text.charAt(start)) && /[A-Z]/u.test(text.charAt(end - 1))
-  if (isUpper) return !/[A-Z]/u.test(before) && !/[A-Z]/u.test(after)
-  return !(/[a-z]/u.test(text.charAt(start)) && /[a-z]/u.test(before)) && !/[a-z]/u.test(after)
+  if (isUpper(text.charAt(start)) && isUpper(text.charAt(end - 1)))
+    return !isUpper(text.charAt(start - 1)) && !isUpper(after)
+  return !isLower(after) && !(isLower(text.charAt(start)) && isLower(text.charAt(start - 1)))
+}
+
+function isUpper(character: string): boolean {
+  return character >= 'A' && character <= 'Z'
+}
+
+function isLower(character: string): boolean {
+  return character >= 'a' && character <= 'z'
 }
 
 /** Judges the identifier nearest to the value; a call right behind the name says it, too. */
-function isNamedCredential(before: string): boolean {
-  const bare = before.replace(/[\\"'`\s\])?:=]{1,12}$/u, '').replace(/(?:\|\||\?\?)$/u, '')
-  if (/^[\w$]{1,40}\($/u.test(bare)) return true
+function isNamedCredential(before: string, own: readonly string[] | undefined): boolean {
+  const bare = before.replace(/[\\"'`\s\])?:=]{1,12}$/u, '').replace(/\s{0,4}(?:\|\||\?\?)$/u, '')
+  if (own === undefined && /^[\w$]{1,40}\($/u.test(bare)) return true
   const identifier = /[\w$-]{1,60}$/u.exec(bare)?.[0] ?? ''
   const words = identifier
     .split(/[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/u)
     .map((word) => word.toLowerCase())
-  return words.some((word) => credentialWords.has(word)) && !words.some((word) => otherWords.has(word))
+  const says = own === undefined ? credentialWords : new Set(own)
+  return words.some((word) => says.has(word)) && !words.some((word) => otherWords.has(word))
 }

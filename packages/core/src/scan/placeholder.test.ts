@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fakeKey } from '../detectors/fake-key.ts'
-import { isPlaceholder } from './placeholder.ts'
+import { isPlaceholder, isSample } from './placeholder.ts'
 
 describe('isPlaceholder', () => {
   it.each([
@@ -24,8 +24,36 @@ describe('isPlaceholder', () => {
     expect(isPlaceholder(body)).toBe(false)
   })
 
+  it.each([
+    'your-key-goes-right-in',
+    'put-your_token_here_please',
+    'a1b2c3d4e5EXAMPLE',
+    'q7w8-example-e9r2t1',
+    'q7w8xxxxxxxxe9r2t1',
+  ])('knows what a person typed: %s', (body) => {
+    expect(isPlaceholder(body)).toBe(true)
+  })
+
+  it.each(['q7yourw8e9r2t1', 'W8EXAMPLEe9r2t1y4', 'exampleq7w8e9r2'])(
+    'lets words pass that stand by chance: %s',
+    (body) => {
+      expect(isPlaceholder(body)).toBe(false)
+    },
+  )
+
   it('lets random text pass', () => {
-    const bodies = Array.from({ length: 5000 }, (_, seed) => fakeKey('{alnum:20}', seed))
+    const bodies = Array.from({ length: 5000 }, (_, seed) => fakeKey('{url:64}', seed))
     expect(bodies.filter(isPlaceholder)).toEqual([])
+  })
+})
+
+describe('isSample', () => {
+  it('knows the key of the emulator of Azure Storage, which its documentation shows', () => {
+    // In two pieces, because this repository holds no text in the shape of a key.
+    const [left, right] = [
+      'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6',
+      'IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==',
+    ]
+    expect([isSample(`${left}${right}`), isSample(`${left}${right.toLowerCase()}`)]).toEqual([true, false])
   })
 })

@@ -4,7 +4,7 @@ import { sampleHashes } from '../detectors/samples.ts'
 
 /** Words by which a person says "put yours here", set off by separators: in random text they stand by chance. */
 const typed =
-  /(?:^|[^A-Z0-9])(?:your|my|example|placeholder|dummy|fake|sample|changeme|change|replace|insert|xxxx|todo|redacted|here)(?:$|[^A-Z0-9])/iu
+  /(?:^|[^A-Z0-9])(?:your|example|placeholder|dummy|fake|sample|changeme|change|replace|insert|xxxx|todo|redacted|here)(?:$|[^A-Z0-9])/iu
 
 /** Whether the part of a credential behind its prefix was typed by a person: repeated or counted characters, words. */
 export function isPlaceholder(body: string): boolean {
@@ -25,5 +25,6 @@ export function isPlaceholder(body: string): boolean {
 
 /** Whether a provider's documentation shows this very credential. */
 export function isSample(value: string): boolean {
-  return sampleHashes.has(bytesToHex(sha256(utf8ToBytes(value))))
+  // A private key is the same in one line and in twenty.
+  return sampleHashes.has(bytesToHex(sha256(utf8ToBytes(value.replace(/\s|\\n/gu, '')))))
 }

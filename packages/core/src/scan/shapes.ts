@@ -2,6 +2,7 @@ import type { Detector, Span } from '../model.ts'
 import { compileLiterals } from './literals.ts'
 import type { Match } from './matcher.ts'
 import { spellingsOfName, valuesNear } from './nearby-name.ts'
+import { publicPrefix } from '../redact.ts'
 import { isPlaceholder, isSample } from './placeholder.ts'
 
 /** What ends in a character of words and yet lets a word begin: an escape, and the opening of an HTML comment. */
@@ -65,7 +66,7 @@ function matchAt(
 ): Match | undefined {
   if (kind === 'name') {
     for (const span of valuesNear(text, { start: index, end: index + literal.length }, detector)) {
-      const match = judge(text, span, detector, '')
+      const match = judge(text, span, detector)
       if (match !== undefined) return match
     }
     return undefined
@@ -81,18 +82,19 @@ function matchAt(
     if (value === undefined) continue
     const end = start + value.length - closingOfComment(text, start, value)
     if ((detector.notFollowedBy ?? /[A-Za-z0-9_]/u).test(text.charAt(end))) continue
-    const match = judge(text, { start, end }, detector, kind === 'prefix' ? literal : '')
+    if (isInsideBase64(text, start, end)) continue
+    const match = judge(text, { start, end }, detector)
     if (match !== undefined) return match
   }
   return undefined
 }
 
 /** Takes out what a person typed and what documentation shows, and asks for proof. */
-function judge(text: string, whole: Span, detector: Detector, prefix: string): Match | undefined {
+function judge(text: string, whole: Span, detector: Detector): Match | undefined {
   const value = text.slice(whole.start, whole.end)
   const span = secretIn(value, whole, detector)
   const secret = text.slice(span.start, span.end)
-  if (isPlaceholder(secret.slice(prefix.length)) || isSample(secret)) return undefined
+  if (isPlaceholder(secret.slice(publicPrefix(secret, detector).length)) || isSample(secret)) return undefined
   const secrecy = detector.verify?.(value, text, whole) ?? detector.secrecy
   if (secrecy === 'none') return undefined
   return { ...span, value: secret, encoding: 'plain', secrecy, detector, known: undefined }
@@ -106,6 +108,15 @@ function secretIn(value: string, whole: Span, { pattern }: Detector): Span {
   // A secret stands last in its match, or before the one character or word that ends it.
   const start = whole.start + value.lastIndexOf(secret)
   return { start, end: start + secret.length }
+}
+
+/** A slash or plus begins a word, but not in the middle of an encoded font or WebAssembly module. */
+function isInsideBase64(text: string, start: number, end: number): boolean {
+  return (
+    /[+/]/u.test(text.charAt(start - 1)) &&
+    /^[A-Za-z0-9+/]{40}$/u.test(text.slice(Math.max(0, start - 40), start)) &&
+    /^[A-Za-z0-9+/=]{1,40}$/u.test(text.slice(end, end + 40))
+  )
 }
 
 /** `-->` behind a key whose own characters may be hyphens. */
