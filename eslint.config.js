@@ -117,7 +117,7 @@ const requireJsdoc = (...contexts) => [
 ]
 
 export default defineConfig(
-  globalIgnores(['**/dist/', 'coverage/', 'test/fixtures/', 'test/.work/']),
+  globalIgnores(['**/dist/', 'packages/*/commonjs/', 'coverage/', 'test/fixtures/', 'test/.work/']),
 
   js.configs.recommended,
   ts.configs.strictTypeChecked,

@@ -1,8 +1,9 @@
-import { cpus, loadavg, totalmem } from 'node:os'
+import { loadavg } from 'node:os'
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { format, resolveConfig } from 'prettier'
 import { buildRows, ownMs } from './build-cost.js'
+import { machine } from './machine.js'
 import { median, pairedRatios, quantile, spread } from './statistics.js'
 
 const page = fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url))
@@ -38,7 +39,10 @@ export async function writePage(figures) {
   })
   const text = `# Benchmarks
 
-\`pnpm bench\` wrote this page in ${Math.round(figures.seconds)} seconds, on ${new Date().toISOString().slice(0, 10)}: ${machine()}.
+\`pnpm bench\` wrote this page in ${Math.round(figures.seconds)} seconds, on ${new Date().toISOString().slice(0, 10)}: ${machine()}, load
+${loadavg()
+  .map((load) => load.toFixed(1))
+  .join(' ')} at its end.
 
 Other programs shared the machine, and its speed drifts by half within minutes. So every ratio is taken inside one round, in
 which its two sides ran one after the other; the table gives the median of the rounds and, in brackets, between which values the
@@ -112,16 +116,11 @@ function hostileTable(/** @type {import('./engine.js').EngineFigures} */ { hosti
   const rows = hostile.map(({ name, mb, cpuMs, doubledCpuMs, outcome }) => [
     name,
     String(mb * 2),
-    digits((mb * 2000) / doubledCpuMs, 0),
-    digits(doubledCpuMs / cpuMs, 2),
+    doubledCpuMs === null ? '' : ((mb * 2000) / doubledCpuMs).toFixed(0),
+    doubledCpuMs === null || cpuMs === null ? '' : (doubledCpuMs / cpuMs).toFixed(2),
     outcome,
   ])
   return table(['text', 'MB', 'MB/s of CPU', 'twice the text takes', 'outcome'], rows)
-}
-
-/** Empty for what was not measured. */
-function digits(/** @type {number} */ number, /** @type {number} */ count) {
-  return Number.isNaN(number) ? '' : number.toFixed(count)
 }
 
 function cliTable(/** @type {import('./cli-cost.js').CliFigures[]} */ cli) {
@@ -158,12 +157,4 @@ function seconds(/** @type {number} */ ms) {
  */
 function table(head, rows) {
   return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
-}
-
-function machine() {
-  const [cpu] = cpus()
-  const memory = `${Math.round(totalmem() / 2 ** 30)} GB of memory`
-  return `${process.platform} ${process.arch}, ${cpus().length} × ${cpu?.model ?? 'unknown processor'}, ${memory}, Node ${process.versions.node}, load ${loadavg()
-    .map((load) => load.toFixed(1))
-    .join(' ')} at its end`
 }

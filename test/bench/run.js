@@ -1,5 +1,4 @@
 import { mkdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
 import { buildRows, esbuildCost, ownMs, viteCost } from './build-cost.js'
@@ -13,10 +12,10 @@ const cache = fileURLToPath(new URL('../../node_modules/.cache/keyfence-bench/',
 const engine = fileURLToPath(new URL('engine.js', import.meta.url))
 
 const whole = {
-  vite: { modules: 5000, rounds: 12 },
-  esbuild: { modules: 6000, rounds: 9 },
-  engine: { knownSecrets: [0, 20, 100], rounds: 5, hostileMb: 30 },
-  cli: { folderMb: 100, lineMb: 60, rounds: 5 },
+  vite: { modules: 5000, rounds: 9 },
+  esbuild: { modules: 6000, rounds: 6 },
+  engine: { knownSecrets: [0, 20, 100], rounds: 4, hostileMb: 30 },
+  cli: { folderMb: 100, lineMb: 60, rounds: 3 },
 }
 /** Enough to see whether it runs and in which direction a change goes. */
 const quick = {
@@ -60,5 +59,5 @@ export async function runBenchmarks({ isQuick, only }) {
   for (const text of Object.values(tables(figures))) say(`\n${text}`)
   say(`\n${Math.round(figures.seconds)} seconds.`)
   if (!isQuick && only === undefined) await writePage(figures)
-  rmSync(join(work), { recursive: true, force: true })
+  rmSync(work, { recursive: true, force: true })
 }

@@ -60,7 +60,9 @@ describe.each(versions)('$version', ({ version, build }) => {
   it('checks an output that has a folder of its own', async () => {
     const root = project('own-folder', leaking)
 
-    const { message } = await buildAndFail(build, root, { build: { rollupOptions: { output: { dir: join(root, 'www') } } } })
+    const { message } = await buildAndFail(build, root, {
+      build: { rollupOptions: { output: { dir: join(root, 'www') } } },
+    })
 
     expect(message).toContain('Nothing that was bundled is in www/.')
     expect(filesThatHold(join(root, 'www'), key)).toEqual([])
@@ -131,9 +133,7 @@ describe.each(versions)('$version', ({ version, build }) => {
 
     const { report } = await buildAndFail(build, root)
 
-    expect(report.incomplete).toEqual([
-      { path: 'dist/link.txt', reason: '`public/link.txt` cannot be read (ENOENT).' },
-    ])
+    expect(report.incomplete).toEqual([{ path: 'dist/link.txt', reason: '`public/link.txt` cannot be read (ENOENT).' }])
   })
 
   it('watches: a leak is an error, its repair is built', async () => {
@@ -191,7 +191,8 @@ describe.each(versions)('$version', ({ version, build }) => {
     const taker = {
       name: 'taker',
       generateBundle(_: unknown, bundle: Record<string, { type: string }>) {
-        for (const [name, item] of Object.entries(bundle)) if (item.type === 'chunk') Reflect.deleteProperty(bundle, name)
+        for (const [name, item] of Object.entries(bundle))
+          if (item.type === 'chunk') Reflect.deleteProperty(bundle, name)
       },
     }
 
@@ -205,7 +206,7 @@ describe('plugins of others', () => {
   it('stops legacy chunks with one finding for the person', async () => {
     const root = writeProject('builds/legacy', leaking)
 
-    const { report, message } = await buildAndFail(buildWithNewest as Build, root, { plugins: [legacy()] })
+    const { report, message } = await buildAndFail(buildWithNewest, root, { plugins: [legacy()] })
 
     expect(new Set(report.findings.map(causeAndOrigin))).toEqual(new Set(['literal src/main.js:1:19']))
     expect(message).toContain('keyfence stopped this build: 1 secret would reach every visitor.')
@@ -217,7 +218,7 @@ describe('plugins of others', () => {
     const pwa = () => VitePWA({ manifest: { name: 'app', description: key }, workbox: { globPatterns: ['**/*.js'] } })
     const root = writeProject('builds/pwa', clean)
 
-    const { report } = await buildAndFail(buildWithNewest as Build, root, { plugins: [keyfence(), pwa()] })
+    const { report } = await buildAndFail(buildWithNewest, root, { plugins: [keyfence(), pwa()] })
 
     expect(report.findings.map(({ location }) => location.path)).toEqual(['dist/manifest.webmanifest'])
     expect(filesThatHold(join(root, 'dist'), key)).toEqual([])
@@ -226,7 +227,7 @@ describe('plugins of others', () => {
   it('counts the service worker of a clean web app', async () => {
     const root = writeProject('builds/clean-pwa', clean)
 
-    const { error, message } = await tryBuild(buildWithNewest as Build, root, {
+    const { error, message } = await tryBuild(buildWithNewest, root, {
       plugins: [keyfence(), VitePWA({ manifest: { name: 'app' } })],
     })
 
@@ -247,14 +248,17 @@ async function watch(build: Build, root: string, steps: (next: () => Promise<str
     plugins: [keyfence()],
     build: { watch: { buildDelay: 20 } },
   })) as {
-    on: (event: string, listener: (event: { code: string; error?: Error; result?: { close: () => void } }) => void) => void
+    on: (
+      event: string,
+      listener: (event: { code: string; error?: Error; result?: { close: () => void } }) => void,
+    ) => void
     close: () => Promise<void>
   }
   const ends: string[] = []
   let failure: string | undefined
-  let wake = () => undefined as void
+  let wake: () => void = () => undefined
   watcher.on('event', ({ code, error, result }) => {
-    void result?.close()
+    result?.close()
     // An error is followed by the end.
     if (code === 'ERROR') failure = error?.message
     if (code !== 'END') return

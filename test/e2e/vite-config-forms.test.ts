@@ -8,7 +8,8 @@ import { versions } from './vite-hosts.ts'
 const key = keys.openai
 const esm = `import keyfence from '@keyfence/vite-plugin'\nexport default { plugins: [keyfence()] }\n`
 const named = `import { keyfence } from '@keyfence/vite-plugin'\nexport default { plugins: [keyfence()] }\n`
-const cjs = (plugin: string) => `const plugin = require('@keyfence/vite-plugin')\nmodule.exports = { plugins: [${plugin}] }\n`
+const cjs = (plugin: string) =>
+  `const plugin = require('@keyfence/vite-plugin')\nmodule.exports = { plugins: [${plugin}] }\n`
 
 /** Every way in which a configuration is written, in packages of both types. */
 const forms = [

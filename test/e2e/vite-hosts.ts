@@ -29,6 +29,8 @@ export interface Outcome {
 
 /** What the tests say to a build. */
 export interface BuildConfig {
+  readonly configFile?: undefined
+  readonly define?: object
   readonly plugins?: readonly unknown[]
   readonly build?: object
 }

@@ -83,11 +83,11 @@ describe('templates of create-vite', () => {
         writeFileSync(join(folder, '.env.local'), `${variable}=${key}\n`)
         row.variable = await verdictOn(folder, variableLeak(folder))
 
-        expect(row).toMatchObject({
-          clean: expect.stringMatching(/^identical/u),
-          literal: expect.stringMatching(/^stopped at \S+$/u),
-          variable: expect.stringMatching(/^stopped at \S+$/u),
-        })
+        // Qwik's optimizer cuts components into modules of its own, and the message names such a module.
+        const stopped = expect.stringMatching(
+          starter.template.startsWith('qwik') ? /^stopped at/u : /^stopped at \S+$/u,
+        )
+        expect(row).toMatchObject({ clean: expect.stringMatching(/^identical/u), literal: stopped, variable: stopped })
       } finally {
         row.seconds = Math.round((performance.now() - startedAt) / 1000)
         rmSync(folder, { recursive: true, force: true })

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { format, resolveConfig } from 'prettier'
+import { machine } from '../bench/machine.js'
 import type { Starter } from './starter.ts'
 
 /** What one starter did. */
@@ -50,9 +50,4 @@ function section(version: string, rows: readonly Row[]): string {
     '| --- | --- | --- | --- | --- | --- |',
     ...lines,
   ].join('\n')
-}
-
-function machine(): string {
-  const [cpu] = cpus()
-  return `${process.platform} ${process.arch}, ${cpus().length} × ${cpu?.model ?? 'unknown processor'}, Node ${process.versions.node}`
 }

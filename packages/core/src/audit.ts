@@ -1,3 +1,4 @@
+import { configExposures, publicEnvironmentFile } from './config-exposures.ts'
 import { importChain } from './explain/import-chain.ts'
 import { createLocator } from './explain/locate.ts'
 import { originsOf } from './explain/origin.ts'
@@ -32,6 +33,7 @@ export async function audit(
   const incomplete: Incomplete[] = []
   const leaking: LeakingFile[] = []
   const scripts: string[] = []
+  const copied: ClientFile[] = []
   let count = 0
   let bytes = 0
   for await (const file of files) {
@@ -42,6 +44,7 @@ export async function audit(
     }
     bytes += file.content.length
     if (file.kind === 'script') scripts.push(file.path)
+    if (file.copiedFrom !== undefined) copied.push({ ...file, content: '' })
     const text = decodeText(file.content)
     const matches = secretsIn(text.text, context.matcher).map((match) => ({
       ...match,
@@ -59,6 +62,13 @@ export async function audit(
   const counting = { ...context, onAllowed: () => allowed++, mayFrame: frameBudget() }
   for (const leak of leaking) findings.push(...(await explain(leak, counting)))
   if (host !== undefined) for (const path of scripts) findings.push(...(await serverImports(path, host, counting)))
+  const leaked = new Set(leaking.flatMap(({ matches }) => matches.map(({ value }) => value)))
+  if (host !== undefined) findings.push(...configExposures(host, leaked, counting))
+  const leakingPaths = new Set(leaking.map(({ file }) => file.path))
+  for (const file of copied) {
+    const exposure = leakingPaths.has(file.path) ? undefined : publicEnvironmentFile(file, counting)
+    if (exposure !== undefined) findings.push(exposure)
+  }
   findings.sort(bySeverityAndPlace)
 
   const errors = findings.filter(({ severity }) => severity === 'error').length
@@ -161,9 +171,13 @@ function replacementsFor(
 
 function bySeverityAndPlace(a: Finding, b: Finding): number {
   if (a.severity !== b.severity) return a.severity === 'error' ? -1 : 1
-  // A leaked key is worse than the package that would use it.
-  const isImport = Number(a.rule === 'server-import') - Number(b.rule === 'server-import')
+  // A leaked key is worse than the package that would use it, or the setting that would open the way.
+  const isImport = Number(isNoLeak(a)) - Number(isNoLeak(b))
   if (isImport !== 0) return isImport
   if (a.location.path !== b.location.path) return a.location.path < b.location.path ? -1 : 1
   return a.location.offset - b.location.offset
+}
+
+function isNoLeak({ rule }: Finding): boolean {
+  return rule === 'server-import' || rule === 'config-exposure'
 }

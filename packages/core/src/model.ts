@@ -155,6 +155,18 @@ export interface Importer {
   readonly column?: number
 }
 
+/** What the host's configuration hands to client code, whether something of it is used or not. */
+export interface HostConfiguration {
+  /** Its file, relative to the root with `/`, or a name for one that is no file. */
+  readonly path: string
+  /** Text of the file, undefined where there is none. */
+  readonly source: string | undefined
+  /** Expressions that the configuration replaces, and the text that replaces them. */
+  readonly define: ReadonlyMap<string, string>
+  /** Variables that a prefix other than the host's own one makes public, with their values. */
+  readonly exposed: ReadonlyMap<string, string>
+}
+
 /** What only the host knows. Every member but `root` is optional. Module ids are the host's own. */
 export interface HostFacts {
   /** Absolute path with `/`. Paths in the report are relative to it. */
@@ -167,6 +179,8 @@ export interface HostFacts {
   readonly replacements?: ReadonlyMap<string, string>
   /** Option name (`banner`, `base`, …) and the text that the host adds because of it. */
   readonly injected?: ReadonlyMap<string, string>
+  /** To be audited as well: what opens secrets to client code, though none stands in it yet. */
+  readonly configuration?: HostConfiguration
   /** Module ids that the build starts from. */
   readonly entries?: () => Iterable<string>
   /** Modules that import a module. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { fakeKey } from './detectors/fake-key.ts'
 import { catalogue } from './detectors/index.ts'
 import { createFence } from './fence.ts'
@@ -7,6 +7,9 @@ import type { ClientFile, Detector, FileKind, HostFacts, KnownSecret, Unreadable
 import { publicPrefix } from './redact.ts'
 import { json } from './report/json.ts'
 import { pretty } from './report/pretty.ts'
+
+// Every run compiles the whole catalogue several times.
+vi.setConfig({ testTimeout: 60_000 })
 
 const property = { seed: 20261124, numRuns: 150 }
 

@@ -6,6 +6,7 @@ declare namespace required {
   type KeyfenceOptions = entry.KeyfenceOptions
   type KeyfencePlugin = entry.KeyfencePlugin
   const keyfence: typeof required
-  export { required as default, keyfence, EnvironmentsOption, KeyfenceOptions, KeyfencePlugin }
+  export { required as default, keyfence }
+  export type { EnvironmentsOption, KeyfenceOptions, KeyfencePlugin }
 }
 export = required

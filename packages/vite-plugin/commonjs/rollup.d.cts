@@ -5,6 +5,7 @@ declare namespace required {
   type RollupOptions = entry.RollupOptions
   type KeyfencePlugin = entry.KeyfencePlugin
   const keyfence: typeof required
-  export { required as default, keyfence, RollupOptions, KeyfencePlugin }
+  export { required as default, keyfence }
+  export type { RollupOptions, KeyfencePlugin }
 }
 export = required

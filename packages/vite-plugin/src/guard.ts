@@ -1,5 +1,5 @@
 import { relative, resolve, sep } from 'node:path'
-import { createFence, type Fence, type Finding, type HostFacts, type KnownSecret, type Report } from '@keyfence/core'
+import { createFence, type Fence, type Finding, type HostFacts, type Report } from '@keyfence/core'
 import { keepReport, loadConfig, machineSecrets, mergeConfig, terminalWidth, wantsColour } from '@keyfence/core/node'
 import { coverageLine, pretty } from '@keyfence/core/report'
 import type { BuildTarget } from './build-target.ts'
@@ -13,8 +13,8 @@ export interface Guard {
   readonly target: BuildTarget
   /** Compiled from the policy and what this machine knows. */
   readonly fence: Fence
-  /** What this machine knows. */
-  readonly secrets: readonly KnownSecret[]
+  /** A setting that opens secrets fails the build, so it is told before anything is built. */
+  readonly isConfigFatal: boolean
   /** Absolute path of an output file → content that was checked; empty for copied files. */
   readonly checked: Map<string, string | Uint8Array>
   /** Output file name → item, as it stood before any other plugin saw the bundle. */
@@ -27,6 +27,8 @@ export interface Guard {
   readonly state: {
     /** A report stopped it. */
     hasFailed: boolean
+    /** The configuration was audited. */
+    isConfigTold: boolean
     /** All of it was generated, and written where it is to be written. */
     isComplete: boolean
     /** Another plugin, or the host, stopped it. */
@@ -47,12 +49,12 @@ export async function createGuard(target: BuildTarget, options: CheckedOptions, 
   const guard: Guard = {
     target,
     fence: createFence({ config, knownSecrets: secrets }),
-    secrets,
+    isConfigFatal: config.severity?.['config-exposure'] === 'error' || config.failOn === 'warning',
     checked: new Map(),
     first: new Map(),
     folders: new Map(),
     reports: [],
-    state: { hasFailed: false, isComplete: false, isBroken: false, isClosed: false },
+    state: { hasFailed: false, isConfigTold: false, isComplete: false, isBroken: false, isClosed: false },
     told,
   }
   if (target.hostName === 'Vite' && target.isWritten) noteFolder(target.outFolder, guard)
@@ -63,7 +65,7 @@ export async function createGuard(target: BuildTarget, options: CheckedOptions, 
 export function noteFolder(folder: string, { folders, target }: Guard): void {
   // Who writes beside the sources has no folder of which all files are output.
   const isOutput = !`${target.root}${sep}`.startsWith(`${folder}${sep}`)
-  if (!folders.has(folder)) folders.set(folder, isOutput ? snapshot(folder) : new Map())
+  if (!folders.has(folder)) folders.set(folder, isOutput ? snapshot(folder) : new Map<string, string>())
 }
 
 /** Path for people: relative to the root, with `/`. */

@@ -129,7 +129,8 @@ export function sourceOf(id: string, context: BundleContext): string | undefined
   return context.getModuleInfo(id)?.code ?? undefined
 }
 
-function cleanId(id: string): string {
+/** Path of a module without the marks by which plugins tell variants of one file apart. */
+export function cleanId(id: string): string {
   return id.replace(/^\0/u, '').replace(/[?#].*$/u, '')
 }
 
@@ -167,7 +168,8 @@ function replacementsOf({ target: { define, env, hostName } }: Guard): Map<strin
   return replacements
 }
 
-function asText(value: unknown): string {
+/** What a value of `define` becomes. */
+export function asText(value: unknown): string {
   // Functions have no JSON, and join to an empty text.
   return typeof value === 'string' ? value : [JSON.stringify(value)].join('')
 }

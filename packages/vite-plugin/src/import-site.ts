@@ -1,5 +1,5 @@
 import { specifiers } from '@keyfence/core'
-import { sourceOf, type BundleContext } from './host-facts.ts'
+import { cleanId, sourceOf, type BundleContext } from './host-facts.ts'
 
 /**
  * Where a module names another one, one-based. The bundler knows that there is an import but not its line, so the
@@ -12,10 +12,10 @@ export async function importSite(
 ): Promise<{ line: number; column: number } | undefined> {
   const source = sourceOf(importer, context)
   if (source === undefined) return undefined
-  const target = imported.replace(/\?.*$/u, '')
+  const target = cleanId(imported)
   for (const { specifier, line, column } of specifiers(source)) {
     const resolved = await context.resolve(specifier, importer, { skipSelf: true })
-    if (resolved?.id.replace(/\?.*$/u, '') === target) return { line, column }
+    if (resolved !== null && cleanId(resolved.id) === target) return { line, column }
   }
   return undefined
 }

@@ -56,14 +56,10 @@ function readOutput(file: string, guard: Guard): ClientFile | UnreadableFile {
  *
  * @param candidates - Absolute paths of the files that the report is about.
  */
-export function removeLeaks(
-  { verdict, findings }: Report,
-  candidates: Iterable<string>,
-  guard: Guard,
-): string | undefined {
-  if (verdict !== 'findings') return undefined
+export function removeLeaks(report: Report, candidates: Iterable<string>, guard: Guard): string | undefined {
+  if (report.verdict !== 'findings') return undefined
   const leaks = new Set(
-    findings.filter(({ severity }) => severity === 'error').map(({ location }) => location.path),
+    report.findings.filter(({ severity }) => severity === 'error').map(({ location }) => location.path),
   )
   for (const file of candidates) {
     if (leaks.has(guard.fence.mask(showPath(file, guard)))) rmSync(file, { force: true })

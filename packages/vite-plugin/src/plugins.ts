@@ -1,10 +1,11 @@
-import type { Report } from '@keyfence/core'
+import type { HostFacts, Report } from '@keyfence/core'
 import type { Environment, Plugin, ResolvedConfig, Rollup } from 'vite'
 import { bareTarget, folderOf, injectedBy, isReceived, viteTarget } from './build-target.ts'
+import { configurationOf } from './configuration.ts'
 import { announce, createGuard, judge, noteFolder, outputPath, plainFacts, showPath, type Guard } from './guard.ts'
 import { bundleFiles, hostFacts } from './host-facts.ts'
 import { changedItems, lateFiles, rememberItems, removeLeaks } from './late-files.ts'
-import type { CheckedOptions } from './options.ts'
+import type { CheckedOptions, EnvironmentsOption } from './options.ts'
 import { publicFiles, removeCopies } from './public-dir.ts'
 
 /** What `plugins` takes, in the words of every version of every host. */
@@ -68,6 +69,7 @@ export function createPlugins(options: CheckedOptions): KeyfencePlugin[] {
     config: () => ({ worker: { plugins: () => [worker] } }),
     configResolved(resolved) {
       config = resolved
+      warnOfUnknownNames(resolved, options.environments)
       // Last of all: plugins that stand behind ours in the list may still add files. Vite's own type says read-only.
       if (!resolved.plugins.includes(final)) Reflect.apply(Array.prototype.push, resolved.plugins, [final])
     },
@@ -90,7 +92,8 @@ export function createPlugins(options: CheckedOptions): KeyfencePlugin[] {
       const guard = await guardOf(this)
       guard.state.isBroken = error !== undefined
       if (error !== undefined || !isReceived(guard.target) || guard.state.isComplete) return
-      const report = await guard.fence.audit(publicFiles(guard), plainFacts(guard))
+      const facts = { ...plainFacts(guard), ...(guard.isConfigFatal ? configurationFacts(guard) : {}) }
+      const report = await guard.fence.audit(publicFiles(guard), facts)
       stopOn(judge(guard, report, takeBack(report, guard, this.meta.watchMode)), this)
     },
     outputOptions(output) {
@@ -149,6 +152,22 @@ export function createPlugins(options: CheckedOptions): KeyfencePlugin[] {
         announce(guard)
       },
     },
+    // Since Vite 7: after all environments, where frameworks render pages into the folders of their clients.
+    buildApp: {
+      order: 'post',
+      async handler({ environments }) {
+        for (const environment of Object.values(environments)) {
+          const guard = await guards.get(environment)
+          if (guard === undefined || !guard.target.isClient || !guard.state.isComplete || guard.state.hasFailed)
+            continue
+          const files = lateFiles(guard)
+          const report = await guard.fence.audit(files.values(), plainFacts(guard))
+          const error = judge(guard, report, removeLeaks(report, files.keys(), guard))
+          if (error !== undefined) throw error
+          announce(guard)
+        }
+      },
+    },
   }
 
   /** A second look, after all plugins: only what changed since the first is read again. */
@@ -169,7 +188,7 @@ export function createPlugins(options: CheckedOptions): KeyfencePlugin[] {
   ) {
     const guard = await guardOf(this)
     if (!isReceived(guard.target)) return
-    await check(this, folderOf(output, guard.target), bundle, guard)
+    await check(this, folderOf(output, guard.target), bundle, guard, configurationFacts(guard))
     if (!isWritten) guard.state.isComplete = true
   }
 
@@ -186,11 +205,12 @@ async function check(
   folder: string,
   bundle: Rollup.OutputBundle,
   guard: Guard,
+  more: Pick<HostFacts, 'configuration'> = {},
 ) {
   noteFolder(folder, guard)
   const output = { folder, bundle, gone: guard.first }
   const changed = changedItems(bundle, folder, guard)
-  const report = await auditItems(context, output, changed, guard)
+  const report = await auditItems(context, output, changed, guard, more)
   rememberItems(changed, folder, guard)
   const outcome = `Nothing that was bundled is in ${showPath(folder, guard)}/.`
   stopOn(judge(guard, report, outcome), context)
@@ -207,8 +227,16 @@ function auditItems(
   output: Parameters<typeof hostFacts>[1],
   items: Rollup.OutputBundle,
   guard: Guard,
+  more: Pick<HostFacts, 'configuration'> = {},
 ): Promise<Report> {
-  return guard.fence.audit(bundleFiles(items, output.folder, guard), hostFacts(context, output, guard))
+  return guard.fence.audit(bundleFiles(items, output.folder, guard), { ...hostFacts(context, output, guard), ...more })
+}
+
+/** Audited with the first files, so that what leaks already is told once, where it stands. */
+function configurationFacts(guard: Guard): Pick<HostFacts, 'configuration'> {
+  const configuration = guard.state.isConfigTold ? undefined : configurationOf(guard)
+  guard.state.isConfigTold = true
+  return configuration === undefined ? {} : { configuration }
 }
 
 /** What is left of public files that leak. Vite 5 and 6 have copied them already when they watch. */
@@ -217,6 +245,18 @@ function takeBack({ verdict, findings }: Report, guard: Guard, isWatching: boole
   if (!isWatching) return `${folder}/ was not touched.`
   if (verdict === 'findings') removeCopies(new Set(findings.map(({ location }) => location.path)), guard)
   return `No file that holds it is in ${folder}/.`
+}
+
+/** A name that no environment has fences nothing; frameworks resolve configurations that do not have all of them. */
+function warnOfUnknownNames(
+  { logger, ...config }: Pick<ResolvedConfig, 'logger'> & { readonly environments?: object },
+  { fence = [], ignore = [] }: EnvironmentsOption,
+): void {
+  const known = Object.keys({ client: {}, ssr: {}, ...config.environments })
+  for (const name of [...fence, ...ignore].filter((candidate) => !known.includes(candidate))) {
+    const says = `keyfence: no environment is called \`${name}\`, as \`environments\` says; there are ${known.join(', ')}.`
+    logger.warnOnce(says)
+  }
 }
 
 function stopOn(error: Error | undefined, context: Rollup.PluginContext): void {

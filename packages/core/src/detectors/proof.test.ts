@@ -48,6 +48,11 @@ describe('the password of a connection string', () => {
     expect(found(`"${service('db.notes.io', secret)}"`)).toEqual([])
   })
 
+  it('is found where it stands, though the host repeats it', () => {
+    const [match] = matcher.find(`"${service(`${password}.notes.io`)}"`)
+    expect(match?.start).toBe(`"postgres://app:`.length)
+  })
+
   it('is the key of a provider where it looks like one', () => {
     const key = fakeKey('glpat-{url:20}', 6)
     expect(found(`"https://oauth2:${key}@git.notes.io/a.git"`)).toEqual([['gitlab-access-token', 'secret']])
@@ -73,15 +78,11 @@ describe('neighbours', () => {
 })
 
 describe('a private key that a program made', () => {
-  const pair = {
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  } as const
   const made = [
-    ...[1, 2, 3, 4, 5].map(() => generateKeyPairSync('rsa', { modulusLength: 1024, ...pair }).privateKey),
-    ...[1, 2, 3, 4, 5].map(() => generateKeyPairSync('ec', { namedCurve: 'P-256', ...pair }).privateKey),
-    generateKeyPairSync('ed25519', pair).privateKey,
-  ]
+    ...[1, 2, 3, 4, 5].map(() => generateKeyPairSync('rsa', { modulusLength: 1024 })),
+    ...[1, 2, 3, 4, 5].map(() => generateKeyPairSync('ec', { namedCurve: 'P-256' })),
+    generateKeyPairSync('ed25519'),
+  ].map(({ privateKey }) => privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())
 
   it.each<[name: string, spell: (key: string) => string]>([
     ['in its lines', (key) => key],

@@ -11,4 +11,6 @@ export const sampleHashes: ReadonlySet<string> = new Set([
   // Test pair of reCAPTCHA.
   '03b970ed8171d73b58bbc9a5c72e3e4eec28503b56b3bb400a0801857dd45614',
   'f5e95c9954635b65acab57e6d5ea663eb900f06dc8794a90358f5abb1c77d4e0',
+  // Test key of RFC 9500, of 1024 bits.
+  '4c0e2a73cf7d3c9a7610c5597f016dab4281a544c3848f12aea0d0c8eb48eef2',
 ])

@@ -237,9 +237,10 @@ export const urls: readonly Detector[] = [
     title: 'Microsoft Teams webhook URL',
     provider: 'Microsoft Teams',
     secrecy: 'secret',
-    prefixes: ['webhook.office.com/webhookb2/'],
+    prefixes: [],
+    keywords: ['webhook.office.com/webhookb2/'],
     pattern:
-      /webhook\.office\.com\/webhookb2\/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}@[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\/IncomingWebhook\/[a-zA-Z0-9]{32}\/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/uy,
+      /webhook\.office\.com\/webhookb2\/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}@[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\/IncomingWebhook\/(?<secret>[a-zA-Z0-9]{32})\/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/uy,
     envNames: ['TEAMS_WEBHOOK_URL'],
     references: ['https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/'],
     checkedOn,

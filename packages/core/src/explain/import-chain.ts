@@ -24,6 +24,8 @@ export async function importChain(moduleId: string, host: HostFacts): Promise<So
     const path = host.displayPath?.(id) ?? id
     const imported = ids[index + 1]
     const site = imported === undefined ? undefined : await importSite(id, imported, host)
+    // Hosts make several modules of one file, by a query or a wrapper.
+    if (places.at(-1)?.path === path) places.pop()
     places.push({ path, line: site?.line ?? null, column: site?.column ?? null })
   }
   return places

@@ -59,6 +59,11 @@ function headlineOf(report: Report, groups: readonly FindingGroup[], action: 'bu
       ? `keyfence stopped this build: ${what} would reach every visitor.`
       : `keyfence found ${what} that every visitor would receive.`
   }
+  const settings = groups.filter(({ first }) => first.rule === 'config-exposure').length
+  if (settings > 0) {
+    const open = `${counted(settings, 'setting')} ${settings === 1 ? 'opens' : 'open'} secrets to client code.`
+    return isStopped ? `keyfence stopped this ${action}: ${open}` : `keyfence let this ${action} pass, but ${open}`
+  }
   if (report.incomplete.length === 0) return undefined
   const files = counted(report.incomplete.length, 'client file')
   return action === 'build' && isStopped
@@ -68,7 +73,7 @@ function headlineOf(report: Report, groups: readonly FindingGroup[], action: 'bu
 
 /** "2 secrets in 3 places and 1 server-only package", or nothing. */
 function countedThings(groups: readonly FindingGroup[]): string {
-  const firsts = groups.map(({ first }) => first)
+  const firsts = groups.map(({ first }) => first).filter(({ rule }) => rule !== 'config-exposure')
   const leaks = firsts.filter(({ rule }) => rule !== 'server-import')
   const imports = firsts.filter(({ rule }) => rule === 'server-import')
   const secrets = new Set(leaks.map(({ envName, fingerprint }) => envName ?? fingerprint)).size

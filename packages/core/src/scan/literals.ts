@@ -26,22 +26,25 @@ export function compileLiterals<Entry>(
   entries: Iterable<readonly [literal: string, entry: Entry]>,
 ): LiteralSearch<Entry> {
   const bitmap = new Int32Array(1 << (bitsOfHash - 5))
+  // Literals of three characters are kept under those three: a list for each neighbour would be built for every fence.
   const byGram = new Map<number, Anchored<Entry>[]>()
+  const byShortGram = new Map<number, Anchored<Entry>[]>()
   const short: Anchored<Entry>[] = []
 
-  const add = (gram: number, anchored: Anchored<Entry>) => {
-    const list = byGram.get(gram) ?? []
-    list.push(anchored)
-    byGram.set(gram, list)
+  const mark = (gram: number) => {
     const bit = hashOf(gram)
     bitmap[bit >>> 5] = (bitmap[bit >>> 5] ?? 0) | (1 << (bit & 31))
   }
   for (const [literal, entry] of entries) {
     const offset = anchorOf(literal)
     const anchored = { literal, entry, offset }
-    if (literal.length >= gramLength) add(gramOf(literal.slice(offset, offset + gramLength)), anchored)
-    else if (literal.length === gramLength - 1) {
-      for (let next = 0; next <= charMask; next++) add(gramOf(literal + String.fromCharCode(next)), anchored)
+    const gram = gramOf(literal.slice(offset, offset + gramLength))
+    if (literal.length >= gramLength) {
+      mark(gram)
+      append(byGram, gram, anchored)
+    } else if (literal.length === gramLength - 1) {
+      for (let next = 0; next <= charMask; next++) mark((gram << bitsOfCharacter) | next)
+      append(byShortGram, gram, anchored)
     } else if (literal !== '') short.push(anchored)
   }
   for (const list of byGram.values()) list.sort((a, b) => b.literal.length - a.literal.length)
@@ -50,7 +53,7 @@ export function compileLiterals<Entry>(
     for (const { literal, entry } of short) {
       for (let at = text.indexOf(literal); at !== -1; at = text.indexOf(literal, at + 1)) visit(at, entry, literal)
     }
-    if (byGram.size === 0) return
+    if (byGram.size === 0 && byShortGram.size === 0) return
     let gram = 0
     // The hot loop of keyfence: one look a character, nothing allocated. One step behind the end completes the group of
     // a short literal that ends the text; what stands before the start counts as zeros, which the comparison rejects.
@@ -58,11 +61,12 @@ export function compileLiterals<Entry>(
       gram = ((gram << bitsOfCharacter) | (index < text.length ? text.charCodeAt(index) & charMask : 0)) & gramMask
       const bit = hashOf(gram)
       if (((bitmap[bit >>> 5] ?? 0) & (1 << (bit & 31))) === 0) continue
-      const candidates = byGram.get(gram)
-      if (candidates === undefined) continue
-      for (const { literal, entry, offset } of candidates) {
-        const start = index - (gramLength - 1) - offset
-        if (start >= 0 && text.startsWith(literal, start)) visit(start, entry, literal)
+      for (const candidates of [byGram.get(gram), byShortGram.get(gram >>> bitsOfCharacter)]) {
+        if (candidates === undefined) continue
+        for (const { literal, entry, offset } of candidates) {
+          const start = index - (gramLength - 1) - offset
+          if (start >= 0 && text.startsWith(literal, start)) visit(start, entry, literal)
+        }
       }
     }
   }
@@ -75,11 +79,19 @@ function hashOf(gram: number): number {
   return Math.imul(gram, 0x9e3779b1) >>> (32 - bitsOfHash)
 }
 
-function gramOf(four: string): number {
+/** Of four characters, or of the three that there are. */
+function gramOf(characters: string): number {
   let gram = 0
-  for (let index = 0; index < gramLength; index++)
-    gram = (gram << bitsOfCharacter) | (four.charCodeAt(index) & charMask)
+  for (let index = 0; index < characters.length; index++) {
+    gram = (gram << bitsOfCharacter) | (characters.charCodeAt(index) & charMask)
+  }
   return gram
+}
+
+function append<Value>(lists: Map<number, Value[]>, key: number, value: Value): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [value])
+  else list.push(value)
 }
 
 interface Anchored<Entry> {

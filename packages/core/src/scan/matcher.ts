@@ -88,11 +88,11 @@ function joinEncodings(outer: string, inner: string): string {
 function withoutOverlaps(found: readonly Match[]): Match[] {
   const sorted = [...found].sort(
     (a, b) =>
+      // What a program would call a password somewhere inside is said better by the variable that holds it.
+      Number(isPart(a) && a.known === undefined) - Number(isPart(b) && b.known === undefined) ||
       b.end - b.start - (a.end - a.start) ||
       a.encoding.length - b.encoding.length ||
-      Number(b.known !== undefined) - Number(a.known !== undefined) ||
-      // A key inside of a URL is that key; only what has no shape of its own is a password.
-      Number(isPart(a)) - Number(isPart(b)),
+      Number(b.known !== undefined) - Number(a.known !== undefined),
   )
   const kept: Match[] = []
   for (const match of sorted) {
@@ -111,6 +111,7 @@ function withoutOverlaps(found: readonly Match[]): Match[] {
   return kept.sort((a, b) => a.start - b.start)
 }
 
+/** A password in a URL: it has no shape of its own. A key that has one is that key, wherever it stands. */
 function isPart({ detector }: Match): boolean {
   return detector?.pattern.source.includes('(?<secret>') === true
 }

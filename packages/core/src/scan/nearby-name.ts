@@ -24,7 +24,7 @@ export function spellingsOfName(name: string): string[] {
   const camel = [words[0] ?? '', ...capitals.slice(1)].join('')
   const plain = [name, name.toUpperCase(), words.join('_').toUpperCase(), words.join(''), camel, capitals.join('')]
   // As in `AssemblyAI` and `azureOpenAI`.
-  return [...new Set([...plain, ...plain.map((text) => text.replace(/ai$/u, 'AI'))])]
+  return [...new Set([...plain, ...plain.map((text) => text.replace(/[aA]i$/u, 'AI'))])]
 }
 
 /**

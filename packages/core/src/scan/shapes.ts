@@ -13,6 +13,8 @@ interface Candidate {
   readonly detector: Detector
   readonly literal: string
   readonly kind: 'prefix' | 'keyword' | 'name'
+  /** The pattern, asked where its group `secret` stands. Undefined where all of a match is secret. */
+  readonly part: RegExp | undefined
 }
 
 /** Compiles detectors into one function that finds every credential by its shape. Matches may overlap. */
@@ -45,13 +47,18 @@ function candidatesByLiteral(detectors: readonly Detector[]): Map<string, Candid
     .flatMap((detector) => literalsOf(detector))
     .sort((a, b) => (b.detector.overrides?.length ?? 0) - (a.detector.overrides?.length ?? 0))
   for (const candidate of candidates) {
-    byLiteral.set(candidate.literal, [...(byLiteral.get(candidate.literal) ?? []), candidate])
+    const list = byLiteral.get(candidate.literal)
+    if (list === undefined) byLiteral.set(candidate.literal, [candidate])
+    else list.push(candidate)
   }
   return byLiteral
 }
 
 function literalsOf(detector: Detector): Candidate[] {
-  const of = (kind: Candidate['kind'], list: readonly string[]) => list.map((literal) => ({ detector, literal, kind }))
+  const { source, flags } = detector.pattern
+  const part = source.includes('(?<secret>') ? new RegExp(source, `d${flags}`) : undefined
+  const of = (kind: Candidate['kind'], list: readonly string[]) =>
+    list.map((literal) => ({ detector, literal, kind, part }))
   if (detector.names !== undefined) return of('name', [...new Set(detector.names.flatMap(spellingsOfName))])
   if (detector.keywords !== undefined) return of('keyword', detector.keywords)
   return of('prefix', detector.prefixes)
@@ -61,12 +68,13 @@ function matchAt(
   text: string,
   index: number,
   literal: string,
-  { detector, kind }: Candidate,
+  candidate: Candidate,
   endOfLast: number,
 ): Match | undefined {
+  const { detector, kind } = candidate
   if (kind === 'name') {
     for (const span of valuesNear(text, { start: index, end: index + literal.length }, detector)) {
-      const match = judge(text, span, detector)
+      const match = judge(text, span, candidate)
       if (match !== undefined) return match
     }
     return undefined
@@ -83,16 +91,16 @@ function matchAt(
     const end = start + value.length - closingOfComment(text, start, value)
     if ((detector.notFollowedBy ?? /[A-Za-z0-9_]/u).test(text.charAt(end))) continue
     if (isInsideBase64(text, start, end)) continue
-    const match = judge(text, { start, end }, detector)
+    const match = judge(text, { start, end }, candidate)
     if (match !== undefined) return match
   }
   return undefined
 }
 
 /** Takes out what a person typed and what documentation shows, and asks for proof. */
-function judge(text: string, whole: Span, detector: Detector): Match | undefined {
+function judge(text: string, whole: Span, { detector, part }: Candidate): Match | undefined {
   const value = text.slice(whole.start, whole.end)
-  const span = secretIn(value, whole, detector)
+  const span = part === undefined ? whole : secretIn(text, whole, part)
   const secret = text.slice(span.start, span.end)
   if (isPlaceholder(secret.slice(publicPrefix(secret, detector).length)) || isSample(secret)) return undefined
   const secrecy = detector.verify?.(value, text, whole) ?? detector.secrecy
@@ -101,13 +109,10 @@ function judge(text: string, whole: Span, detector: Detector): Match | undefined
 }
 
 /** The part of a match that is secret. */
-function secretIn(value: string, whole: Span, { pattern }: Detector): Span {
-  if (!pattern.source.includes('(?<secret>')) return whole
-  pattern.lastIndex = 0
-  const secret = pattern.exec(value)?.groups?.['secret'] ?? value
-  // A secret stands last in its match, or before the one character or word that ends it.
-  const start = whole.start + value.lastIndexOf(secret)
-  return { start, end: start + secret.length }
+function secretIn(text: string, whole: Span, part: RegExp): Span {
+  part.lastIndex = whole.start
+  const [start, end] = part.exec(text)?.indices?.groups?.['secret'] ?? [whole.start, whole.end]
+  return { start, end: Math.min(end, whole.end) }
 }
 
 /** A slash or plus begins a word, but not in the middle of an encoded font or WebAssembly module. */
