@@ -2,9 +2,10 @@ import { execFile } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { fakeKey } from '@keyfence/core'
 import { loadConfig } from '@keyfence/core/node'
+import { rollup } from 'rollup'
 import ts from 'typescript'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -85,6 +86,30 @@ describe('configurations of Vite', () => {
     await build({ ...options, root: repairedRoot, configFile: join(repairedRoot, title) })
     expect(outputOf(repairedRoot)).toContain('/api/chat')
     expect(outputOf(repairedRoot)).not.toContain(key.slice(8, 16))
+  })
+})
+
+describe('configurations of Rollup', () => {
+  it.each(titled(/^rollup\.config\.js$/u))('of $name stop a build that leaks and pass its repair', async (example) => {
+    const { code, title, line, page } = example
+    const root = project(`${basename(page, '.md')}-${line}`, { [title]: code, 'src/main.js': `show('${key}')\n` })
+    const run = async () => {
+      // Without this the second run would get the plugin of the first.
+      const { default: options } = await import(`${pathToFileURL(join(root, title)).href}?${performance.now()}`)
+      const cwd = vi.spyOn(process, 'cwd').mockReturnValue(root)
+      try {
+        const bundle = await rollup({ ...options, input: join(root, options.input) })
+        await bundle.write({ ...options.output, dir: join(root, options.output.dir) })
+      } finally {
+        cwd.mockRestore()
+      }
+    }
+
+    await expect(run()).rejects.toThrow('keyfence stopped this build: 1 secret would reach every visitor.')
+
+    writeFileSync(join(root, 'src/main.js'), `show('mended')\n`)
+    await run()
+    expect(outputOf(root)).toContain('mended')
   })
 })
 

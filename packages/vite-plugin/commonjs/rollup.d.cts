@@ -1,9 +1,11 @@
-import type * as entry from '../dist/rollup.js' with { 'resolution-mode': 'import' }
+// Not from the entry: to a CommonJS file it is what its export `module.exports` says, which holds no types.
+import type * as options from '../dist/options.js' with { 'resolution-mode': 'import' }
+import type * as plugins from '../dist/plugins.js' with { 'resolution-mode': 'import' }
 
-declare function required(options?: entry.RollupOptions): entry.KeyfencePlugin[]
+declare function required(options?: options.RollupOptions): plugins.KeyfencePlugin[]
 declare namespace required {
-  type RollupOptions = entry.RollupOptions
-  type KeyfencePlugin = entry.KeyfencePlugin
+  type RollupOptions = options.RollupOptions
+  type KeyfencePlugin = plugins.KeyfencePlugin
   const keyfence: typeof required
   export { required as default, keyfence }
   export type { RollupOptions, KeyfencePlugin }

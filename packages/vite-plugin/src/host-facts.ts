@@ -40,13 +40,9 @@ export function* bundleFiles(
 /** Turns the host's graph and configuration into what the core asks. Reads nothing until it is asked. */
 export function hostFacts(context: BundleContext, { folder, bundle, gone }: Output, guard: Guard): HostFacts {
   const { root, injected } = guard.target
-  const itemAt = (path: string): Item | undefined => {
+  const itemOf = (path: string): Item | undefined => {
     const isAt = ({ fileName }: Item) => showPath(outputPath(folder, fileName), guard) === path
     return Object.values(bundle).find(isAt) ?? [...gone.values()].find(isAt)
-  }
-  const itemOf = (path: string) => {
-    const item = itemAt(path)
-    return item?.type === 'chunk' ? item : (itemAt(path.replace(/\.(?:gz|br)$/u, '')) ?? item)
   }
   const chunks = () => [...Object.values(bundle), ...gone.values()].filter((item) => item.type === 'chunk')
   return {

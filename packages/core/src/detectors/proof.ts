@@ -36,7 +36,7 @@ export function near(words: RegExp, distance = 80): Verify {
 }
 
 /** Text in base64 or base64url, one character a byte; undefined when it is none. */
-export function decode(encoded: string): string | undefined {
+function decode(encoded: string): string | undefined {
   try {
     return atob(encoded.replace(/-/gu, '+').replace(/_/gu, '/').replace(/=+$/u, ''))
   } catch {
@@ -45,7 +45,7 @@ export function decode(encoded: string): string | undefined {
 }
 
 /** Object that is written as JSON in base64url; undefined when it is none. */
-export function decodeObject(encoded: string): Readonly<Record<string, unknown>> | undefined {
+function decodeObject(encoded: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(decode(encoded) ?? '')
     return isRecord(value) ? value : undefined
@@ -59,7 +59,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 /** What stands around a match. */
-export function around(text: string, { start, end }: Span, distance: number): string {
+function around(text: string, { start, end }: Span, distance: number): string {
   return text.slice(Math.max(0, start - distance), end + distance)
 }
 
