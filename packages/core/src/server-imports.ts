@@ -66,6 +66,8 @@ function isIn(path: string, id: string, host: HostFacts): boolean {
 }
 
 function serverFile(id: string, host: HostFacts, fence: ServerOnlyFence): ServerOnlyPackage | undefined {
+  // Asked for every module of a clean build: without a policy about files nothing needs a path.
+  if (!fence.hasFiles) return undefined
   const name = host.displayPath?.(id) ?? id
   return fence.isServerFile(name) ? { name, provider: name, severity: 'error', envName: null, isFile: true } : undefined
 }

@@ -112,6 +112,8 @@ export interface ServerOnlyFence {
   readonly bySpecifier: (specifier: string) => ServerOnlyPackage | undefined
   /** For a module id of a bundler, in `node_modules`. */
   readonly byModule: (id: string) => ServerOnlyPackage | undefined
+  /** Whether the policy names files at all. */
+  readonly hasFiles: boolean
   /** Whether a file of the project is server-only, by its path relative to the root. */
   readonly isServerFile: (path: string) => boolean
 }
@@ -144,6 +146,7 @@ export function compileServerOnly(policy: ServerOnlyPolicy = {}): ServerOnlyFenc
       const { name, inside } = splitSpecifier(path.replace(/\\/gu, '/'))
       return find(name, inside.replace(/^(?:dist|esm|cjs|build)\//u, '').replace(/\.[cm]?js$/u, ''))
     },
+    hasFiles: (policy.files ?? []).length > 0,
     isServerFile: (path) => isFile(path),
   }
 }

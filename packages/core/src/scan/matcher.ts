@@ -94,21 +94,37 @@ function withoutOverlaps(found: readonly Match[]): Match[] {
       a.encoding.length - b.encoding.length ||
       Number(b.known !== undefined) - Number(a.known !== undefined),
   )
+  // Sorted by position, so that a text full of credentials stays quick.
   const kept: Match[] = []
   for (const match of sorted) {
-    const index = kept.findIndex((other) => match.start < other.end && other.start < match.end)
-    const other = kept[index]
-    if (other === undefined) kept.push(match)
-    else if (other.value === match.value) {
-      kept[index] = {
+    const first = firstEndingBehind(kept, match.start)
+    let next = first
+    for (let other = kept[next]; other !== undefined && other.start < match.end; other = kept[++next]) {
+      if (other.value !== match.value) continue
+      kept[next] = {
         ...other,
         known: other.known ?? match.known,
         detector: other.detector ?? match.detector,
         secrecy: other.detector !== undefined ? other.secrecy : match.secrecy,
       }
+      break
     }
+    const isFree = (kept[first]?.start ?? Infinity) >= match.end
+    if (isFree) kept.splice(first, 0, match)
   }
-  return kept.sort((a, b) => a.start - b.start)
+  return kept
+}
+
+/** Index of the first of sorted, separate matches that ends behind an offset. */
+function firstEndingBehind(sorted: readonly Match[], offset: number): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((sorted[middle]?.end ?? Infinity) > offset) high = middle
+    else low = middle + 1
+  }
+  return low
 }
 
 /** A password in a URL: it has no shape of its own. A key that has one is that key, wherever it stands. */
