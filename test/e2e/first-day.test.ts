@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { createFence, fakeKey, type Report } from '@keyfence/core'
 import { clientFile, machineSecrets } from '@keyfence/core/node'
 import { keyfence } from '@keyfence/vite-plugin'
@@ -394,7 +395,7 @@ function* windows(text: string, length: number): Generator<string> {
 
 /** Durations, sizes and hashes of file names differ between machines and versions. */
 function maskVariable(message: string): string {
-  return message
+  return stripVTControlCharacters(message)
     .replace(/index-[\w-]{8}\.js(?::\d+:\d+)?/gu, 'index-<hash>.js:<place>')
     .replace(/, [\d.]+ k?B, in \d+ ms/gu, ', <size>, in <time>')
     .replace(/^[\s\S]*?(?=keyfence stopped)/u, '')
