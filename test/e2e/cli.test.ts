@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
-import type { Report } from '@keyfence/core'
+import { fakeKey, type Report } from '@keyfence/core'
 import { build } from 'vite'
 import { describe, expect, it } from 'vitest'
 import { runCli } from './adapters/cli.ts'
@@ -198,6 +198,19 @@ describe('output', () => {
       summary: { errors: 1, warnings: 0, files: 1, scanned: 1 },
     })
     expect(stderr).toBe('')
+  })
+
+  it('lists keys that are made for browsers where it is asked to', async () => {
+    const publishable = fakeKey('pk_live_51{alnum:97}', 31)
+    const root = writeProject('cli/publishable', { 'dist/a.js': `f("${publishable}")` })
+    expect((await runCli(root, ['scan', 'dist'])).stdout).not.toContain('Stripe')
+    const { code, stdout } = await runCli(root, ['scan', 'dist', '--publishable'])
+    expect(code).toBe(0)
+    expect(stdout).toContain(' · Stripe publishable key   pk_live_… (107 characters)\n')
+    const report: Report = JSON.parse(
+      (await runCli(root, ['scan', 'dist', '--publishable', '--format', 'json'])).stdout,
+    )
+    expect(report.publishable).toHaveLength(1)
   })
 
   it('shows nothing of a key in any format, nor in file names', async () => {

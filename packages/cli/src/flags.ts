@@ -35,6 +35,7 @@ export const commands: readonly Command[] = [
         value: 'pretty|json',
         text: 'How the report is written; JSON stands alone on stdout. Default: pretty.',
       },
+      { name: 'publishable', text: 'Also lists the keys that are made for browsers, with the reason.' },
       config,
     ],
   },

@@ -64,7 +64,11 @@ async function dispatch(argv: readonly string[], surroundings: Surroundings): Pr
       surroundings,
     )
   }
-  return await scan(paths, { format: flag('format'), config: flag('config') }, surroundings)
+  return await scan(
+    paths,
+    { format: flag('format'), config: flag('config'), listPublishable: values['publishable'] === true },
+    surroundings,
+  )
 }
 
 function parse(argv: readonly string[]) {

@@ -3,7 +3,8 @@ import { importChain } from './explain/import-chain.ts'
 import { createLocator } from './explain/locate.ts'
 import { originsOf } from './explain/origin.ts'
 import { frameBudget, locationOf, toFinding, type FindingContext } from './finding.ts'
-import type { ClientFile, Finding, HostFacts, Incomplete, Report, UnreadableFile } from './model.ts'
+import type { ClientFile, Finding, HostFacts, Incomplete, PublishableKey, Report, UnreadableFile } from './model.ts'
+import { publishableKeys } from './publishable.ts'
 import { serverImports, type ServerImportContext } from './server-imports.ts'
 import type { Match, Matcher } from './scan/matcher.ts'
 import { decodeText, type FileText } from './scan/text.ts'
@@ -13,6 +14,8 @@ export interface AuditContext extends FindingContext, ServerImportContext {
   readonly matcher: Matcher
   /** Milliseconds of a monotonic clock. */
   readonly clock: () => number
+  /** Whether the report also lists what is made for browsers. */
+  readonly listPublishable: boolean
 }
 
 interface LeakingFile {
@@ -34,6 +37,7 @@ export async function audit(
   const leaking: LeakingFile[] = []
   const scripts: string[] = []
   const copied: ClientFile[] = []
+  const publishable: PublishableKey[] = []
   let count = 0
   let bytes = 0
   for await (const file of files) {
@@ -46,7 +50,9 @@ export async function audit(
     if (file.kind === 'script') scripts.push(file.path)
     if (file.copiedFrom !== undefined) copied.push({ ...file, content: '' })
     const text = decodeText(file.content)
-    const matches = secretsIn(text.text, context.matcher).map((match) => ({
+    const found = context.matcher.find(text.text)
+    if (context.listPublishable) publishable.push(...publishableKeys(file, text, found, context.mask))
+    const matches = secretsOf(found).map((match) => ({
       ...match,
       encoding: layered([file.compression ?? '', text.encoding], match.encoding),
     }))
@@ -86,6 +92,7 @@ export async function audit(
     verdict: verdictOf(errors, findings.length, incomplete.length, context.config.failOn ?? 'error'),
     incomplete,
     findings,
+    ...(context.listPublishable ? { publishable } : {}),
   }
 }
 
@@ -102,7 +109,11 @@ function verdictOf(
 
 /** Matches that may not be seen, in order. */
 export function secretsIn(text: string, matcher: Matcher): Match[] {
-  return matcher.find(text).filter(({ secrecy }) => secrecy !== 'publishable')
+  return secretsOf(matcher.find(text))
+}
+
+function secretsOf(matches: readonly Match[]): Match[] {
+  return matches.filter(({ secrecy }) => secrecy !== 'publishable')
 }
 
 /** Encodings from the outermost inwards: what the file is packed in, then what was undone in its text. */

@@ -19,6 +19,8 @@ export interface FenceOptions {
   readonly config?: KeyfenceConfig
   /** Values that the build machine holds. @default none */
   readonly knownSecrets?: readonly KnownSecret[]
+  /** Whether a report also lists the keys that are made for browsers. @default false */
+  readonly listPublishable?: boolean
   /** ISO date for allow entries that expire. @default today, in UTC */
   readonly today?: string
   /** Milliseconds of a monotonic clock, for the report's duration. @default performance.now */
@@ -59,6 +61,7 @@ export function createFence(options: FenceOptions = {}): Fence {
     allowList: compileAllowList(config.allow ?? [], today),
     publicPrefixes: wellKnownPublicPrefixes,
     clock: options.clock ?? (() => performance.now()),
+    listPublishable: options.listPublishable ?? false,
   }
   return {
     audit: async (files, host) => {

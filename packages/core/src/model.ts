@@ -317,6 +317,22 @@ export interface Finding {
   readonly docsUrl: string
 }
 
+/** A credential that is made for browsers: listed only where someone asks for it, and never a finding. */
+export interface PublishableKey {
+  /** Id of the format. */
+  readonly detector: string
+  /** The detector's title. */
+  readonly title: string
+  /** Who issues it. */
+  readonly provider: string
+  /** The public prefix and the length, or "(hidden)" without a prefix. */
+  readonly redacted: string
+  /** Why it may be seen, or what decides that. Null where the format does not say. */
+  readonly why: string | null
+  /** Where the client receives it. */
+  readonly location: Location
+}
+
 /** A file of which not everything was checked. */
 export interface Incomplete {
   /** As it is served, relative to the root, with `/`. */
@@ -348,4 +364,6 @@ export interface Report {
   readonly incomplete: readonly Incomplete[]
   /** Sorted by severity, path and offset. */
   readonly findings: readonly Finding[]
+  /** In the order of the files, sorted by offset in each. Absent unless `listPublishable` asks for it. */
+  readonly publishable?: readonly PublishableKey[]
 }

@@ -21,6 +21,7 @@ const exitCodes: Readonly<Record<Report['verdict'], number>> = { passed: 0, find
 export interface ScanFlags {
   readonly format: string | undefined
   readonly config: string | undefined
+  readonly listPublishable: boolean
 }
 
 /**
@@ -37,7 +38,7 @@ export async function scan(paths: readonly string[], flags: ScanFlags, surroundi
     throw new UsageError(`Unknown format \`${format}\`. Use \`pretty\` or \`json\`.`)
   if (paths.length === 0)
     throw new UsageError('Nothing to scan. Name the folder that you deploy, such as `keyfence scan dist`.')
-  const { report, fence } = await auditPaths(paths, flags.config, surroundings)
+  const { report, fence } = await auditPaths(paths, flags, surroundings)
 
   if (format === 'json') stdout.write(json(report))
   else
@@ -63,7 +64,7 @@ export async function scan(paths: readonly string[], flags: ScanFlags, surroundi
  */
 export async function auditPaths(
   paths: readonly string[],
-  configFile: string | undefined,
+  { config: configFile, listPublishable = false }: Pick<ScanFlags, 'config'> & { readonly listPublishable?: boolean },
   { cwd, environment }: Surroundings,
 ): Promise<{ report: Report; fence: Fence }> {
   for (const path of paths) {
@@ -74,7 +75,7 @@ export async function auditPaths(
   const config = mergeConfig(loaded.config, {}, environment)
   const folders = paths.map((path) => resolve(cwd, path, '..'))
   const { secrets } = machineSecrets({ root: cwd, folders, config, environment })
-  const fence = createFence({ config, knownSecrets: secrets })
+  const fence = createFence({ config, knownSecrets: secrets, listPublishable })
   const found = new Set<string>()
   const report = await fence.audit(filesAtAll(paths, cwd, found), hostFacts(cwd))
   const empty = paths.filter((path) => !found.has(path))

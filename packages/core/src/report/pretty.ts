@@ -1,4 +1,4 @@
-import type { CodeFrame, Finding, Report, SourcePlace } from '../model.ts'
+import type { CodeFrame, Finding, PublishableKey, Report, SourcePlace } from '../model.ts'
 import { coverageLine } from './coverage.ts'
 import { groupFindings, type FindingGroup } from './group.ts'
 import { createPaint, visible, wrap, type Paint } from './paint.ts'
@@ -40,7 +40,7 @@ export function pretty(report: Report, options: PrettyOptions): string {
   for (const subject of subjects.slice(0, shownInFull)) lines.push(...fullSubject(subject, width, paint), '')
   lines.push(...briefSubjects(subjects.slice(shownInFull), width, paint))
   if (groups.length > shownInFull) lines.push(...wrap(wayOn, width), '')
-  lines.push(...incompleteLines(report, width, paint))
+  lines.push(...incompleteLines(report, width, paint), ...publishableLines(report, width, paint))
   const coverage = coverageLine(report)
   lines.push(
     headline === undefined
@@ -241,6 +241,26 @@ function incompleteLines({ incomplete, findings }: Report, width: number, paint:
   const more = incomplete.length - shownInBrief
   const note = findings.length > 0 ? [] : ['   What was not read may hold a secret, so this is no clean result.']
   return [...shown, ...(more > 0 ? [`   and ${more} more`] : []), ...note, '']
+}
+
+function publishableLines({ publishable }: Report, width: number, paint: Paint): string[] {
+  if (publishable === undefined) return []
+  if (publishable.length === 0) return ['No key that is made for browsers.', '']
+  const kinds = [...new Set(publishable.map(kindOf))].map((kind) => publishable.filter((key) => kindOf(key) === kind))
+  const lines = kinds.flatMap((all) => {
+    const [first] = all
+    if (first === undefined) return []
+    return [
+      ` · ${paint.bold(visible(first.title))}   ${paint.yellow(visible(first.redacted))}`,
+      ...(first.why === null ? [] : labelled('why', [first.why], width, paint)),
+      ...labelled('in', shortList(all.map(({ location }) => place(location))), width, paint),
+    ]
+  })
+  return ['Made for browsers, so no finding:', '', ...lines, '']
+}
+
+function kindOf({ detector, redacted }: PublishableKey): string {
+  return `${detector} ${redacted}`
 }
 
 function place({ path, line, column }: SourcePlace): string {
