@@ -5,9 +5,10 @@ import { cliPage } from './cli-page.js'
 import { configPage } from './config-page.js'
 import { detectorsPage } from './detectors-page.js'
 import { errorsPage } from './errors-page.js'
+import { rulePages } from './rule-pages.js'
 
 /**
- * Every page that is written wholly by code, formatted as `prettier` wants it.
+ * Every page that code writes, wholly or between two comments, formatted as `prettier` wants it.
  *
  * @returns {Promise<{ path: string, text: string }[]>} Paths are relative to the repository, with `/`.
  */
@@ -20,10 +21,14 @@ export async function generatedPages() {
     { path: 'docs/reference/errors.md', source: 'packages/core/src/errors.ts', body: errorsPage() },
   ]
   const options = await resolveConfig(fileURLToPath(import.meta.url))
+  const whole = pages.map(({ path, source, body }) => {
+    const note = `<!-- Written by scripts/docs.js from ${source}. Do not edit: run \`pnpm docs:update\`. -->`
+    return { path, body: `${note}\n\n${body}` }
+  })
   return Promise.all(
-    pages.map(async ({ path, source, body }) => {
-      const note = `<!-- Written by scripts/docs.js from ${source}. Do not edit: run \`pnpm docs:update\`. -->`
-      return { path, text: await format(`${note}\n\n${body}`, { ...options, parser: 'markdown' }) }
-    }),
+    [...whole, ...(await rulePages())].map(async ({ path, body }) => ({
+      path,
+      text: await format(body, { ...options, parser: 'markdown' }),
+    })),
   )
 }

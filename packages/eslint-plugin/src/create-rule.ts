@@ -1,4 +1,5 @@
 import type { ESLint, Rule } from 'eslint'
+import type { Rule as PolicyRule } from '@keyfence/core'
 import type { TSESLint } from '@typescript-eslint/utils'
 import { docsRoot } from './docs.ts'
 
@@ -19,6 +20,10 @@ interface RuleSource<MessageId extends string, Options extends object> {
   readonly name: string
   /** What it forbids. One sentence for the page and for the table of rules. */
   readonly description: string
+  /** The smallest of the configurations that holds it. */
+  readonly config: 'recommended' | 'strict'
+  /** Rule of the policy that its reports fall under: what allows a finding of a build allows them too. */
+  readonly policyRule: PolicyRule
   readonly hasSuggestions?: boolean
   readonly schema: Schema
   readonly defaults: Options
@@ -38,7 +43,8 @@ export function createRule<MessageId extends string, Options extends object>(
       type: 'problem',
       docs: {
         description: source.description,
-        recommended: true,
+        recommended: source.config === 'recommended',
+        policyRule: source.policyRule,
         url: `${docsRoot}/rules/${source.name}.md`,
       },
       hasSuggestions: source.hasSuggestions ?? false,

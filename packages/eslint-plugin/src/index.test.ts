@@ -43,17 +43,17 @@ describe('the plugin', () => {
     expect(keyfence.meta).toEqual({ name: packageJson.name, version: packageJson.version, namespace: 'keyfence' })
   })
 
-  it('recommends every rule as an error, in any language', () => {
-    expect(recommended).toEqual({
-      name: 'keyfence/recommended',
-      plugins: { keyfence },
-      rules: {
-        'keyfence/no-browser-key-flag': 'error',
-        'keyfence/no-key-literal': 'error',
-        'keyfence/no-public-secret-env': 'error',
-        'keyfence/no-server-only-import': 'error',
+  it.each(['recommended', 'strict'] as const)('has the configuration %s, in any language', (name) => {
+    const wanted = Object.entries(keyfence.rules).filter(
+      ([, { meta }]) => name === 'strict' || meta?.docs?.recommended === true,
+    )
+    expect(keyfence.configs[name]).toEqual([
+      {
+        name: `keyfence/${name}`,
+        plugins: { keyfence },
+        rules: Object.fromEntries(wanted.map(([rule]) => [`keyfence/${rule}`, 'error'])),
       },
-    })
+    ])
   })
 
   it('may be listed twice', () => {
@@ -62,8 +62,8 @@ describe('the plugin', () => {
   })
 
   it.each(Object.entries(keyfence.rules))('%s can be explained without its source', (_name, { meta }) => {
-    expect(meta?.docs?.description).toMatch(/^Disallow .+\.$/u)
-    expect(meta?.docs?.url).toMatch(/^https:\/\/.+\/rules\/no-[a-z-]+\.md$/u)
+    expect(meta?.docs?.description).toMatch(/^(?:Disallow|Prefer) .+\.$/u)
+    expect(meta?.docs?.url).toMatch(/^https:\/\/.+\/rules\/(?:no|prefer)-[a-z-]+\.md$/u)
     for (const message of Object.values(meta?.messages ?? {})) {
       expect(message).not.toMatch(/please|oops|!/iu)
       expect(message).toMatch(/\.(?:md)?(?:\{\{expiry\}\})?$/u)

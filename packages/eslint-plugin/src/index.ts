@@ -17,11 +17,14 @@ export interface KeyfencePlugin extends ESLint.Plugin {
   readonly configs: {
     /** What leaks a key, in any language. */
     readonly recommended: Linter.Config[]
+    /** Also what comes close to a leak: secrets in logs and addresses, calls from the page, names of their own. */
+    readonly strict: Linter.Config[]
   }
 }
 
 const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
 const recommended: Linter.Config[] = []
+const strict: Linter.Config[] = []
 
 /**
  * Rules that report keys before they reach a browser.
@@ -35,19 +38,21 @@ export const keyfence: KeyfencePlugin = {
     namespace: 'keyfence',
   },
   rules,
-  configs: { recommended },
+  configs: { recommended, strict },
 }
 
 // A configuration holds the plugin and the plugin its configurations, so one of them comes later.
-recommended.push({
-  name: 'keyfence/recommended',
-  plugins: { keyfence },
-  rules: Object.fromEntries(
-    Object.entries(rules)
-      .filter(([, { meta }]) => meta?.docs?.recommended)
-      .map(([name]) => [`keyfence/${name}`, 'error']),
-  ),
-})
+recommended.push(configOf('recommended', ({ meta }) => meta?.docs?.recommended === true))
+strict.push(configOf('strict', () => true))
+
+function configOf(name: string, isWanted: (rule: PluginRule) => boolean): Linter.Config {
+  const names = Object.entries(rules).filter(([, rule]) => isWanted(rule))
+  return {
+    name: `keyfence/${name}`,
+    plugins: { keyfence },
+    rules: Object.fromEntries(names.map(([rule]) => [`keyfence/${rule}`, 'error'])),
+  }
+}
 
 export default keyfence
 

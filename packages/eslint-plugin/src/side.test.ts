@@ -10,6 +10,8 @@ import { sideOf } from './side.ts'
 const probe = createRule({
   name: 'probe',
   description: 'Says the side of a file.',
+  config: 'strict',
+  policyRule: 'server-import',
   schema: [{ type: 'object' }],
   defaults: {},
   messages: { side: '{{side}}' },

@@ -26,6 +26,8 @@ const knownFlags = [
 export const noBrowserKeyFlag: PluginRule = createRule<MessageId, Options>({
   name: 'no-browser-key-flag',
   description: 'Disallow options that let an SDK send its key from a browser.',
+  config: 'recommended',
+  policyRule: 'server-import',
   hasSuggestions: true,
   schema: [
     {

@@ -22,6 +22,8 @@ type Context = RuleContext<MessageId, Options>
 export const noKeyLiteral: PluginRule = createRule<MessageId, Options>({
   name: 'no-key-literal',
   description: 'Disallow credentials in source code.',
+  config: 'recommended',
+  policyRule: 'key-literal',
   hasSuggestions: true,
   schema: [
     {

@@ -14,6 +14,8 @@ type MessageId = 'publicSecretName'
 export const noPublicSecretEnv: PluginRule = createRule<MessageId, Options>({
   name: 'no-public-secret-env',
   description: 'Disallow secrets in environment variables with a public prefix.',
+  config: 'recommended',
+  policyRule: 'public-env',
   schema: [
     {
       type: 'object',

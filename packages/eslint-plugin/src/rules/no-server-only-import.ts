@@ -18,6 +18,8 @@ type Context = RuleContext<MessageId, Options>
 export const noServerOnlyImport: PluginRule = createRule<MessageId, Options>({
   name: 'no-server-only-import',
   description: 'Disallow imports of server-only packages in client code.',
+  config: 'recommended',
+  policyRule: 'server-import',
   hasSuggestions: true,
   schema: [
     {
