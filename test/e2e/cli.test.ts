@@ -53,7 +53,10 @@ describe('exit codes', () => {
       args: ['scan', 'dist', '--fromat', 'json'],
       says: "Unknown option '--fromat'. `keyfence --help` shows the flags.",
     },
-    { args: ['scan', 'dist', '--format', 'xml'], says: 'Unknown format `xml`. Use `pretty` or `json`.' },
+    {
+      args: ['scan', 'dist', '--format', 'xml'],
+      says: 'Unknown format `xml`. Use `pretty`, `json`, `sarif`, `github`.',
+    },
     {
       args: ['scan', 'dist', '--config', 'no.json'],
       says: 'There is no configuration file `no.json`. Check the path.',

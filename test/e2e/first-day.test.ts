@@ -179,17 +179,25 @@ describe('forty leaks in an old application', () => {
                3. Was a build with it ever deployed? Then it is public: revoke it
                   first where it was issued.
 
-       ✖ Value of \`VITE_ADMIN_TOKEN\`  src/pages/page-04.js:2 and 3 more places
-       ✖ Value of \`VITE_CLIENT_SECRET\`  src/pages/page-05.js:2 and 2 more places
-       ✖ Value of \`VITE_DEMO_PASSWORD\`  src/pages/page-06.js:2 and 2 more places
-       ✖ Value of \`VITE_SUPABASE_SERVICE_ROLE_KEY\`
+       ✖ Value of \`VITE_ADMIN_TOKEN\`  kf1_51d4324d
+         src/pages/page-04.js:2 and 3 more places
+       ✖ Value of \`VITE_CLIENT_SECRET\`  kf1_1d4bf53a
+         src/pages/page-05.js:2 and 2 more places
+       ✖ Value of \`VITE_DEMO_PASSWORD\`  kf1_c5fe1530
+         src/pages/page-06.js:2 and 2 more places
+       ✖ Value of \`VITE_SUPABASE_SERVICE_ROLE_KEY\`  kf1_f860be44
          src/pages/page-07.js:2 and 2 more places
-       ✖ Value of \`VITE_JWT_SECRET\`  src/pages/page-08.js:2 and 2 more places
-       ✖ Value of \`SMTP_PASSWORD\`  src/pages/page-09.js:2 and 2 more places
-       ✖ Value of \`SESSION_SECRET\`  src/pages/page-10.js:2 and 2 more places
-       ✖ GitHub personal access token  src/pages/page-11.js:2 and 2 more places
-       ✖ Groq API key  src/pages/page-12.js:2 and 2 more places
+       ✖ Value of \`VITE_JWT_SECRET\`  kf1_64e14838
+         src/pages/page-08.js:2 and 2 more places
+       ✖ Value of \`SMTP_PASSWORD\`  kf1_d76606c4
+         src/pages/page-09.js:2 and 2 more places
+       ✖ Value of \`SESSION_SECRET\`  kf1_25062c24
+         src/pages/page-10.js:2 and 2 more places
+       ✖ GitHub personal access token  kf1_04358133
+         src/pages/page-11.js:2 and 2 more places
+       ✖ Groq API key  src/pages/page-12.js:2 and 2 more places  kf1_df2d3e2c
 
+      \`npx keyfence explain kf1_…\` shows one of them in full.
       Mend what was deployed first: revoke, then repair. What must wait may stay with
       a reason: npx keyfence baseline --reason "…"
 

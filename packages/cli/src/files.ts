@@ -3,52 +3,55 @@ import { join, relative, resolve, sep } from 'node:path'
 import type { ClientFile, UnreadableFile } from '@keyfence/core'
 import { clientFile } from '@keyfence/core/node'
 
+/** A file that is there, before it is read. */
+export interface FoundFile {
+  /** Absolute. */
+  readonly file: string
+  /** As it is shown: relative to the root where it lies below it, with `/`. */
+  readonly path: string
+  readonly bytes: number
+}
+
 /**
- * Every file at or below a path, read one at a time, in the order of names. Ignore files do not apply: what ships, ships.
- * Links are followed, each folder once.
+ * Every file at or below a path, in the order of names, and what cannot be looked into. Ignore files do not apply: what
+ * ships, ships. Links are followed, each folder once.
  *
  * @param root - Paths in the result are relative to it where they lie below it.
  */
-export function* filesAt(path: string, root: string): Generator<ClientFile | UnreadableFile> {
+export function* filesAt(path: string, root: string): Generator<FoundFile | UnreadableFile> {
   yield* walk(resolve(root, path), root, new Set())
 }
 
-function* walk(path: string, root: string, visited: Set<string>): Generator<ClientFile | UnreadableFile> {
-  const shown = showPath(path, root)
-  let isFolder: boolean
-  try {
-    const stats = statSync(path)
-    isFolder = stats.isDirectory()
-    if (!isFolder && !stats.isFile()) {
-      yield { path: shown, unreadable: 'it is no file and no folder.' }
-      return
-    }
-  } catch (error) {
-    yield { path: shown, unreadable: problem(error) }
-    return
-  }
-  if (!isFolder) {
-    yield readFile(path, shown)
-    return
-  }
+function* walk(file: string, root: string, visited: Set<string>): Generator<FoundFile | UnreadableFile> {
+  const path = showPath(file, root)
   let names: string[]
   try {
-    const real = realpathSync(path)
+    const stats = statSync(file)
+    if (stats.isFile()) {
+      yield { file, path, bytes: stats.size }
+      return
+    }
+    if (!stats.isDirectory()) {
+      yield { path, unreadable: 'it is no file and no folder.' }
+      return
+    }
+    const real = realpathSync(file)
     if (visited.has(real)) return
     visited.add(real)
-    names = readdirSync(path).sort()
+    names = readdirSync(file).sort()
   } catch (error) {
-    yield { path: shown, unreadable: problem(error) }
+    yield { path, unreadable: problem(error) }
     return
   }
-  for (const name of names) yield* walk(join(path, name), root, visited)
+  for (const name of names) yield* walk(join(file, name), root, visited)
 }
 
-function readFile(path: string, shown: string): ClientFile | UnreadableFile {
+/** Reads what was found. */
+export function readFound({ file, path }: FoundFile): ClientFile | UnreadableFile {
   try {
-    return clientFile(shown, readFileSync(path))
+    return clientFile(path, readFileSync(file))
   } catch (error) {
-    return { path: shown, unreadable: problem(error) }
+    return { path, unreadable: problem(error) }
   }
 }
 
@@ -65,6 +68,7 @@ function problem(error: unknown): string {
     ELOOP: 'it is a link that leads back to itself.',
     EACCES: 'you may not read it.',
     EPERM: 'you may not read it.',
+    ERR_FS_FILE_TOO_LARGE: 'it is larger than 2 GiB.',
   }
   return sentences[code] ?? `it cannot be read (${code === '' ? 'unknown error' : code}).`
 }

@@ -1,16 +1,20 @@
+import { wrap } from '@keyfence/core/report'
+
 /** One flag of the command line. Help, parser and reference page are made from this table. */
 export interface Flag {
   readonly name: string
   readonly short?: string
   /** What stands behind the flag; absent for a switch. */
   readonly value?: string
+  /** May be given several times. */
+  readonly isList?: boolean
   /** One sentence. */
   readonly text: string
 }
 
 /** One command, with what follows its name. */
 export interface Command {
-  readonly name: 'scan' | 'baseline'
+  readonly name: 'scan' | 'baseline' | 'explain'
   readonly usage: string
   /** One sentence. */
   readonly text: string
@@ -32,9 +36,21 @@ export const commands: readonly Command[] = [
     flags: [
       {
         name: 'format',
-        value: 'pretty|json',
-        text: 'How the report is written; JSON stands alone on stdout. Default: pretty.',
+        value: '<name>[=<file>]',
+        isList: true,
+        text: '`pretty`, `json`, `sarif` or `github`, to a file or to standard output. Several times for several reports. Default: pretty, in GitHub Actions with annotations.',
       },
+      {
+        name: 'fail-on',
+        value: 'error|warning|never',
+        text: 'What ends with exit code 1. Default: `failOn` of the configuration, else `error`.',
+      },
+      {
+        name: 'staged',
+        text: 'Scans what the next commit adds or changes, as git holds it, instead of paths. For a pre-commit hook.',
+      },
+      { name: 'quiet', short: 'q', text: 'Says nothing when there is nothing to do.' },
+      { name: 'verbose', text: 'Also tells which values are looked for, by name, and why others are not.' },
       { name: 'publishable', text: 'Also lists the keys that are made for browsers, with the reason.' },
       config,
     ],
@@ -48,6 +64,12 @@ export const commands: readonly Command[] = [
       { name: 'expires', value: '<date>', text: 'ISO date from which on it counts again, such as 2027-01-31.' },
       config,
     ],
+  },
+  {
+    name: 'explain',
+    usage: 'keyfence explain <fingerprint>',
+    text: 'Shows one finding of the last stopped build or scan in full.',
+    flags: [],
   },
 ]
 
@@ -67,7 +89,8 @@ export const exitCodes: readonly (readonly [code: number, meaning: string])[] = 
 
 /** Text of `keyfence --help`, for 80 columns. */
 export function help(): string {
-  const flagLines = (flags: readonly Flag[]) => flags.flatMap((flag) => [`  ${flagName(flag)}`, `      ${flag.text}`])
+  const flagLines = (flags: readonly Flag[]) =>
+    flags.flatMap((flag) => [`  ${flagName(flag)}`, ...wrap(flag.text, 72).map((line) => `      ${line}`)])
   return [
     'Keeps API keys out of what your users receive.',
     '',

@@ -1,9 +1,10 @@
-import { createRequire } from 'node:module'
 import { parseArgs } from 'node:util'
 import { KeyfenceError } from '@keyfence/core'
 import { baseline } from './commands/baseline.ts'
+import { explain } from './commands/explain.ts'
 import { scan } from './commands/scan.ts'
 import { commands, globalFlags, help, type Flag } from './flags.ts'
+import { version } from './version.ts'
 
 /** What the process gives, so that tests can give something else. */
 export interface Surroundings {
@@ -37,7 +38,7 @@ async function dispatch(argv: readonly string[], surroundings: Surroundings): Pr
   const { values, positionals } = parse(argv)
   const [name, ...paths] = positionals
   if (values['version'] === true) {
-    surroundings.stdout.write(`${version()}\n`)
+    surroundings.stdout.write(`${version}\n`)
     return 0
   }
   if (values['help'] === true || name === 'help') {
@@ -56,17 +57,26 @@ async function dispatch(argv: readonly string[], surroundings: Surroundings): Pr
       )
     }
   }
-  const flag = (key: string) => textOf(values[key])
+  const text = (key: string) => textOf(values[key])
+  if (command.name === 'explain') return explain(paths, surroundings)
   if (command.name === 'baseline') {
     return await baseline(
       paths,
-      { reason: flag('reason'), expires: flag('expires'), config: flag('config') },
+      { reason: text('reason'), expires: text('expires'), config: text('config') },
       surroundings,
     )
   }
   return await scan(
     paths,
-    { format: flag('format'), config: flag('config'), listPublishable: values['publishable'] === true },
+    {
+      format: listOf(values['format']),
+      config: text('config'),
+      listPublishable: values['publishable'] === true,
+      failOn: text('fail-on'),
+      staged: values['staged'] === true,
+      quiet: values['quiet'] === true,
+      verbose: values['verbose'] === true,
+    },
     surroundings,
   )
 }
@@ -81,9 +91,10 @@ function parse(argv: readonly string[]) {
   }
 }
 
-function optionOf({ value, short }: Flag) {
+function optionOf({ value, short, isList = false }: Flag) {
   return {
     type: value === undefined ? ('boolean' as const) : ('string' as const),
+    multiple: isList,
     ...(short === undefined ? {} : { short }),
   }
 }
@@ -99,15 +110,12 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
+function listOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : []
+}
+
 /** A foreign error may quote what it choked on, so only its kind is shown. */
 function messageOf(error: unknown): string {
   if (error instanceof UsageError || error instanceof KeyfenceError) return error.message
   return `It failed (${error instanceof Error ? error.name : 'unknown error'}), so nothing is known to be clean. Report this with your version.`
-}
-
-function version(): string {
-  const manifest: unknown = createRequire(import.meta.url)('../package.json')
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
-    ? String(manifest.version)
-    : 'unknown'
 }

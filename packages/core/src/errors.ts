@@ -9,6 +9,7 @@ export const errorTexts = {
   KF_DETECTOR: 'A detector entry that cannot work.',
   KF_ENV_FILE: 'An environment file that is there and cannot be read.',
   KF_OUTPUT: 'A result of a bundler that holds nothing to check.',
+  KF_REPORT: 'A report that cannot be written where it was asked for.',
   KF_AUDIT: 'keyfence itself failed while it checked the output.',
 } as const
 

@@ -117,7 +117,9 @@ export function toFinding(
     importChain: chain.map((hop) => ({ ...hop, path: mask.text(hop.path) })),
     cause: origin.cause,
     why: `${whyOf(facts)}${expiry}`,
-    message: messageOf(title, detector === undefined ? null : redacted, location, place, remedy[0] ?? '') + expiry,
+    message:
+      messageOf(title, detector === undefined ? null : redacted, location, place, remedy[0] ?? '', host?.audience) +
+      expiry,
     remedy,
     revokeUrl: detector?.revokeUrl ?? null,
     docsUrl: `${docsRoot}/guide/causes.md#${origin.cause}`,
@@ -178,10 +180,12 @@ function messageOf(
   location: Location,
   origin: SourcePlace | null,
   firstStep: string,
+  audience: HostFacts['audience'],
 ): string {
-  const what = `${title}${redacted === null ? '' : ` (\`${redacted}\`)`} in client file \`${location.path}:${location.line}:${location.column}\`.`
+  const file = audience === 'readers' ? '' : 'client file '
+  const what = `${title}${redacted === null ? '' : ` (\`${redacted}\`)`} in ${file}\`${location.path}:${location.line}:${location.column}\`.`
   const where =
-    origin === null
+    origin === null || audience === 'readers'
       ? ''
       : ` It came from \`${origin.path}${origin.line === null ? '' : `:${origin.line}:${origin.column ?? 1}`}\`.`
   return `${what}${where} ${firstStep}`

@@ -173,6 +173,12 @@ export interface HostFacts {
   readonly root: string
   /** The host's name in sentences, for example "Vite". */
   readonly hostName?: string
+  /**
+   * Who receives the files: visitors of a page, or readers of a repository. Decides what is said about a finding.
+   *
+   * @default 'visitors'
+   */
+  readonly audience?: 'visitors' | 'readers'
   /** `VITE_`, … */
   readonly publicPrefixes?: readonly string[]
   /** Expressions that the host replaces, and the text that replaces them. */

@@ -29,7 +29,9 @@ export async function baseline(
     throw new UsageError('`--expires` must be a date such as 2027-01-31.')
   }
   const findings =
-    paths.length === 0 ? keptFindings(cwd) : (await auditPaths(paths, flags, surroundings)).report.findings
+    paths.length === 0
+      ? keptFindings(cwd)
+      : (await auditPaths(paths, { config: flags.config }, surroundings)).report.findings
   if (findings.length === 0) {
     const where =
       paths.length === 0

@@ -6,46 +6,69 @@ import {
   type ClientFile,
   type Fence,
   type HostFacts,
+  type KeyfenceConfig,
   type Report,
   type UnreadableFile,
 } from '@keyfence/core'
-import { loadConfig, machineSecrets, mergeConfig, terminalWidth, wantsColour } from '@keyfence/core/node'
-import { json, pretty } from '@keyfence/core/report'
-import { filesAt } from '../files.ts'
+import { keepReport, loadConfig, machineSecrets, mergeConfig } from '@keyfence/core/node'
+import { filesAt, readFound, type FoundFile } from '../files.ts'
 import { mapsOf } from '../maps.ts'
+import { createProgress, type Progress } from '../progress.ts'
+import { reportTargets, writeReports } from '../reports.ts'
 import { UsageError, type Surroundings } from '../run.ts'
+import { readStaged, stagedFiles } from '../staged.ts'
+import { detailsOf } from '../verbose.ts'
 
 const exitCodes: Readonly<Record<Report['verdict'], number>> = { passed: 0, findings: 1, incomplete: 3 }
+const levels = ['error', 'warning', 'never'] as const
 
 /** What the flags said. */
 export interface ScanFlags {
-  readonly format: string | undefined
+  readonly format: readonly string[]
   readonly config: string | undefined
   readonly listPublishable: boolean
+  readonly failOn: string | undefined
+  readonly staged: boolean
+  readonly quiet: boolean
+  readonly verbose: boolean
+}
+
+/** What was scanned under which policy. */
+interface Audit {
+  readonly report: Report
+  readonly fence: Fence
+  /** Lines for those who want to know everything. */
+  readonly details: readonly string[]
 }
 
 /**
- * `keyfence scan`: reads everything at the paths and reports what a visitor would receive.
+ * `keyfence scan`: reads everything at the paths and reports what a visitor would receive, or what the next commit holds.
  *
  * @returns 0 clean, 1 secrets, 3 incomplete.
  * @throws {UsageError} For what cannot be meant.
  * @throws {KeyfenceError} For a configuration or an environment file that cannot be used.
  */
 export async function scan(paths: readonly string[], flags: ScanFlags, surroundings: Surroundings): Promise<number> {
-  const { environment, stdout, stderr } = surroundings
-  const format = flags.format ?? 'pretty'
-  if (format !== 'pretty' && format !== 'json')
-    throw new UsageError(`Unknown format \`${format}\`. Use \`pretty\` or \`json\`.`)
-  if (paths.length === 0)
+  const { cwd, environment, stderr } = surroundings
+  const targets = reportTargets(flags.format, environment)
+  const failOn = levels.find((level) => level === flags.failOn)
+  if (flags.failOn !== undefined && failOn === undefined)
+    throw new UsageError(`Unknown level \`${flags.failOn}\`. Use ${levels.map((level) => `\`${level}\``).join(', ')}.`)
+  if (flags.quiet && flags.verbose) throw new UsageError('`--quiet` and `--verbose` contradict each other. Use one.')
+  if (paths.length === 0 && !flags.staged)
     throw new UsageError('Nothing to scan. Name the folder that you deploy, such as `keyfence scan dist`.')
-  const { report, fence } = await auditPaths(paths, flags, surroundings)
+  const inline = failOn === undefined ? {} : { failOn }
+  const run = flags.staged ? auditStaged : auditPaths
+  const { report, fence, details } = await run(
+    paths,
+    { config: flags.config, inline, listPublishable: flags.listPublishable },
+    surroundings,
+  )
 
-  if (format === 'json') stdout.write(json(report))
-  else
-    stdout.write(
-      `${pretty(report, { colour: wantsColour(stdout, environment), width: terminalWidth(stdout, environment) })}\n`,
-    )
-  for (const entry of fence.unusedAllowEntries()) {
+  if (flags.verbose) stderr.write(details.map((line) => `keyfence: ${line}\n`).join(''))
+  if (existsSync(resolve(cwd, 'node_modules'))) keepReport(cwd, 'scan', report)
+  writeReports(report, targets, { isQuiet: flags.quiet, action: flags.staged ? 'commit' : 'scan' }, surroundings)
+  for (const entry of flags.staged || flags.quiet ? [] : fence.unusedAllowEntries()) {
     // Only a build knows of imports.
     if (entry.rule === 'server-import' || entry.package !== undefined) continue
     stderr.write(
@@ -57,6 +80,16 @@ export async function scan(paths: readonly string[], flags: ScanFlags, surroundi
   return exitCodes[report.verdict]
 }
 
+/** Where the policy comes from. */
+interface PolicyFlags {
+  /** File that the user named. */
+  readonly config: string | undefined
+  /** What flags say. @default nothing */
+  readonly inline?: KeyfenceConfig
+  /** @default false */
+  readonly listPublishable?: boolean
+}
+
 /**
  * Scans paths under the policy of the current folder.
  *
@@ -64,49 +97,77 @@ export async function scan(paths: readonly string[], flags: ScanFlags, surroundi
  */
 export async function auditPaths(
   paths: readonly string[],
-  { config: configFile, listPublishable = false }: Pick<ScanFlags, 'config'> & { readonly listPublishable?: boolean },
-  { cwd, environment }: Surroundings,
-): Promise<{ report: Report; fence: Fence }> {
+  policy: PolicyFlags,
+  surroundings: Surroundings,
+): Promise<Audit> {
+  const { cwd } = surroundings
   for (const path of paths) {
     if (!existsSync(resolve(cwd, path)))
       throw new UsageError(`There is nothing at \`${path}\`. Build first, or check the path.`)
   }
-  const loaded = await loadConfig(cwd, configFile === undefined ? undefined : resolve(cwd, configFile))
-  const config = mergeConfig(loaded.config, {}, environment)
+  const found = paths.map((path) => ({ path, files: [...filesAt(path, cwd)] }))
+  const empty = found.filter(({ files }) => files.length === 0).map(({ path }) => `\`${path}\``)
+  if (empty.length > 0) throw new UsageError(`There is no file in ${empty.join(', ')}. Build first, or check the path.`)
+  const files = found.flatMap((entry) => entry.files)
   const folders = paths.map((path) => resolve(cwd, path, '..'))
-  const { secrets } = machineSecrets({ root: cwd, folders, config, environment })
-  const fence = createFence({ config, knownSecrets: secrets, listPublishable })
-  const found = new Set<string>()
-  const report = await fence.audit(filesAtAll(paths, cwd, found), hostFacts(cwd))
-  const empty = paths.filter((path) => !found.has(path))
-  if (empty.length > 0) {
-    throw new UsageError(
-      `There is no file in ${empty.map((path) => `\`${path}\``).join(', ')}. Build first, or check the path.`,
-    )
+  // A folder has no module graph: only its source maps tell where something came from.
+  const host: HostFacts = { root: cwd, mapOf: (path) => mapsOf(cwd, path) }
+  return await auditFiles(files, (file) => readFound(file), { folders, host }, policy, surroundings)
+}
+
+/**
+ * Scans what the next commit holds.
+ *
+ * @throws {UsageError} Where there is no repository.
+ */
+async function auditStaged(paths: readonly string[], policy: PolicyFlags, surroundings: Surroundings): Promise<Audit> {
+  const { cwd } = surroundings
+  const staged = stagedFiles(paths, cwd)
+  const contents = readStaged(staged, cwd)
+  const next = () => contents.next().value ?? { path: '.', unreadable: 'git told of more files than it read.' }
+  const host: HostFacts = { root: cwd, audience: 'readers' }
+  return await auditFiles(staged, next, { folders: [], host }, policy, surroundings)
+}
+
+async function auditFiles<Found extends FoundFile>(
+  files: readonly (Found | UnreadableFile)[],
+  read: (file: Found) => ClientFile | UnreadableFile,
+  { folders, host }: { readonly folders: readonly string[]; readonly host: HostFacts },
+  policy: PolicyFlags,
+  surroundings: Surroundings,
+): Promise<Audit> {
+  const { cwd, environment } = surroundings
+  const loaded = await loadConfig(cwd, policy.config === undefined ? undefined : resolve(cwd, policy.config))
+  const config = mergeConfig(loaded.config, policy.inline ?? {}, environment)
+  const known = machineSecrets({ root: cwd, folders, config, environment })
+  const fence = createFence({
+    config,
+    knownSecrets: known.secrets,
+    listPublishable: policy.listPublishable ?? false,
+  })
+  const total = files.reduce((sum, file) => sum + ('bytes' in file ? file.bytes : 0), 0)
+  const progress = createProgress({ files: files.length, bytes: total }, surroundings)
+  try {
+    const report = await fence.audit(contentsOf(files, read, progress), host)
+    return { report, fence, details: detailsOf(loaded, known, files, cwd) }
+  } finally {
+    progress.end()
   }
-  return { report, fence }
+}
+
+/** Reads one file at a time. */
+async function* contentsOf<Found extends FoundFile>(
+  files: readonly (Found | UnreadableFile)[],
+  read: (file: Found) => ClientFile | UnreadableFile,
+  progress: Progress,
+): AsyncGenerator<ClientFile | UnreadableFile> {
+  for (const file of files) {
+    yield 'unreadable' in file ? file : read(file)
+    await progress.advance('unreadable' in file ? 0 : file.bytes)
+  }
 }
 
 function subjectOf(entry: AllowEntry): string {
   const fields = Object.entries(entry).filter(([name]) => name !== 'reason' && name !== 'expires')
   return fields.map(([name, value]) => `${name} \`${value}\``).join(', ')
-}
-
-/** Adds each path that holds a file to `found`. */
-function* filesAtAll(
-  paths: readonly string[],
-  cwd: string,
-  found: Set<string>,
-): Generator<ClientFile | UnreadableFile> {
-  for (const path of paths) {
-    for (const file of filesAt(path, cwd)) {
-      found.add(path)
-      yield file
-    }
-  }
-}
-
-/** A folder has no module graph: only its source maps tell where something came from. */
-function hostFacts(root: string): HostFacts {
-  return { root, mapOf: (path) => mapsOf(root, path) }
 }

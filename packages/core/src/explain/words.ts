@@ -18,6 +18,8 @@ export interface Facts {
 /** One sentence: how the cause made the secret public. */
 export function whyOf(facts: Facts): string {
   const { origin, publicPrefix, envName } = facts
+  if (facts.host?.audience === 'readers')
+    return 'Whoever reads the repository can use it, also after it is deleted: its history keeps it.'
   const host = facts.host?.hostName ?? 'The bundler'
   const expression = origin.expression ?? 'an expression'
   const sentences: Readonly<Record<Cause, string>> = {
@@ -49,7 +51,16 @@ export function whyOf(facts: Facts): string {
 
 /** What to do, the safest first. */
 export function remedyOf(facts: Facts): string[] {
-  return [removal(facts), callFromServer(facts), revocation(facts)].filter((step) => step !== undefined)
+  if (facts.host?.audience === 'readers')
+    return [removalFromRepository(facts), revocation(facts, 'Was it ever pushed?')]
+  return [removal(facts), callFromServer(facts), revocation(facts, 'Was a build with it ever deployed?')].filter(
+    (step) => step !== undefined,
+  )
+}
+
+function removalFromRepository({ origin, envName, standardEnvName }: Facts): string {
+  const variable = standardEnvName ?? envName ?? 'an environment variable'
+  return `Take it out of ${origin.path ?? 'the file'}; keep it in ${variable}, in a file that git ignores or in a secret store.`
 }
 
 function removal({ origin, envName, envSource, standardEnvName, publicPrefix }: Facts): string | undefined {
@@ -85,7 +96,7 @@ function callFromServer({ detector }: Facts): string {
   return `Call ${service} in a server route and fetch that: ${docsRoot}/guide/server-route.md`
 }
 
-function revocation({ detector }: Facts): string | undefined {
+function revocation({ detector }: Facts, question: string): string {
   const where = detector?.revokeUrl
-  return `Was a build with it ever deployed? Then it is public: revoke it first${where === undefined ? ' where it was issued.' : `, at ${where}`}`
+  return `${question} Then it is public: revoke it first${where === undefined ? ' where it was issued.' : `, at ${where}`}`
 }

@@ -10,7 +10,7 @@ export interface PrettyOptions {
   /** Columns. @default 80 */
   readonly width?: number
   /** What was stopped, or looked at. @default 'scan' */
-  readonly action?: 'build' | 'scan'
+  readonly action?: 'build' | 'scan' | 'commit'
   /** Sentence below the headline in the host's own words, such as "Nothing was written to dist/." */
   readonly outcome?: string
 }
@@ -20,6 +20,7 @@ const shownInFull = 3
 const shownInBrief = 30
 const placesShown = 3
 const indent = '   '
+const oneInFull = '`npx keyfence explain kf1_…` shows one of them in full.'
 const wayOn =
   'Mend what was deployed first: revoke, then repair. What must wait may stay with a reason: npx keyfence baseline --reason "…"'
 
@@ -39,9 +40,10 @@ export function pretty(report: Report, options: PrettyOptions): string {
   const subjects = bySubject(groups)
   for (const subject of subjects.slice(0, shownInFull)) lines.push(...fullSubject(subject, width, paint), '')
   lines.push(...briefSubjects(subjects.slice(shownInFull), width, paint))
+  if (subjects.length > shownInFull) lines.push(...wrap(oneInFull, width))
   if (groups.length > shownInFull) lines.push(...wrap(wayOn, width), '')
   lines.push(...incompleteLines(report, width, paint), ...publishableLines(report, width, paint))
-  const coverage = coverageLine(report)
+  const coverage = coverageLine(report, options.action === 'commit' ? 'staged' : 'client')
   lines.push(
     headline === undefined
       ? `${paint.green('✔')} ${report.summary.allowed === 0 ? 'No secrets' : 'Nothing new'}: ${coverage}`
@@ -50,10 +52,37 @@ export function pretty(report: Report, options: PrettyOptions): string {
   return lines.join('\n')
 }
 
-function headlineOf(report: Report, groups: readonly FindingGroup[], action: 'build' | 'scan'): string | undefined {
+/** What one change mends, in full, with what names it. Ends without a line break. */
+export function prettyFindings(findings: readonly Finding[], options: Pick<PrettyOptions, 'colour' | 'width'>): string {
+  const paint = createPaint(options.colour)
+  const width = Math.max(options.width ?? 80, 40)
+  return bySubject(groupFindings(findings))
+    .flatMap((subject) => {
+      const { fingerprint, docsUrl } = subject.group.first
+      return [
+        ...fullSubject(subject, width, paint),
+        '',
+        ...labelled('id', [fingerprint], width, paint),
+        ...labelled('page', [docsUrl], width, paint),
+        '',
+      ]
+    })
+    .slice(0, -1)
+    .join('\n')
+}
+
+function headlineOf(
+  report: Report,
+  groups: readonly FindingGroup[],
+  action: 'build' | 'scan' | 'commit',
+): string | undefined {
   const what = countedThings(groups)
   const isStopped = report.verdict !== 'passed'
   if (what !== '') {
+    if (action === 'commit')
+      return isStopped
+        ? `keyfence stopped this commit: ${what} would be in the repository for good.`
+        : `keyfence let this commit pass: ${what} will be in the repository for good.`
     if (!isStopped) return `keyfence let this ${action} pass: ${what} will reach every visitor.`
     return action === 'build'
       ? `keyfence stopped this build: ${what} would reach every visitor.`
@@ -220,9 +249,11 @@ function briefSubjects(subjects: readonly Subject[], width: number, paint: Paint
   const lines = subjects.slice(0, shownInBrief).flatMap(({ group, others }) => {
     const [title, where] = [visible(group.first.title), groupPlace(group)]
     const count = others.length > 0 ? ` and ${counted(others.length, 'more place')}` : ''
-    const line = `${title}  ${where}${count}`
-    if (line.length <= width - 3) return [` ${mark(group.first, paint)} ${line}`]
-    return [` ${mark(group.first, paint)} ${title}`, `${indent}${where}${count}`]
+    const id = paint.dim(shortFingerprint(group.first))
+    const line = `${title}  ${where}${count}  `
+    if (line.length + shortFingerprint(group.first).length <= width - 3)
+      return [` ${mark(group.first, paint)} ${line}${id}`]
+    return [` ${mark(group.first, paint)} ${title}  ${id}`, `${indent}${where}${count}`]
   })
   const more = subjects.length - shownInBrief
   return [
@@ -230,6 +261,11 @@ function briefSubjects(subjects: readonly Subject[], width: number, paint: Paint
     ...(more > 0 ? [`   and ${more} more; \`keyfence scan <folder> --format json\` lists all`] : []),
     '',
   ]
+}
+
+/** Enough of it to tell the findings of one report apart. */
+function shortFingerprint({ fingerprint }: Finding): string {
+  return fingerprint.slice(0, 12)
 }
 
 function incompleteLines({ incomplete, findings }: Report, width: number, paint: Paint): string[] {

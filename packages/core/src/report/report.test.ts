@@ -155,9 +155,10 @@ describe('pretty', () => {
                3. Was a build with it ever deployed? Then it is public: revoke it
                   first, at https://console.groq.com/keys
 
-       ✖ Groq API key  assets/chunk-13.js:1:4 and 4 more places
-       ✖ Groq API key  assets/chunk-15.js:1:4 and 4 more places
+       ✖ Groq API key  assets/chunk-13.js:1:4 and 4 more places  kf1_d1f256ea
+       ✖ Groq API key  assets/chunk-15.js:1:4 and 4 more places  kf1_1069f928
 
+      \`npx keyfence explain kf1_…\` shows one of them in full.
       Mend what was deployed first: revoke, then repair. What must wait may stay with
       a reason: npx keyfence baseline --reason "…"
 
