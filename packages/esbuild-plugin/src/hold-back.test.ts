@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { BuildOptions } from 'esbuild'
-import { holdBack, release } from './hold-back.ts'
+import { holdBack, isSetupDone, release } from './hold-back.ts'
 
 describe('holdBack and release', () => {
   it.each([[{}], [{ write: true }], [{ write: false, metafile: true }], [{ metafile: false }]])(
@@ -9,37 +9,49 @@ describe('holdBack and release', () => {
       const options = { outdir: 'dist', ...given }
       const before = Object.getOwnPropertyDescriptors(options)
 
-      const wanted = holdBack(options)
+      const wanted = holdBack(options, always)
       expect([options.write, options.metafile]).toEqual([false, true])
       expect(Object.keys(options)).toEqual(expect.arrayContaining(['write', 'metafile']))
       expect([wanted.write, wanted.metafile]).toEqual([given.write, given.metafile])
-      release(options)
+      release(options, always)
 
       expect(Object.getOwnPropertyDescriptors(options)).toEqual(before)
     },
   )
 
+  it('shows what the user set until it is time', () => {
+    const options: BuildOptions = { metafile: false }
+    let isTime = false
+    holdBack(options, () => isTime)
+
+    expect([options.write, options.metafile]).toEqual([undefined, false])
+    isTime = true
+
+    expect([options.write, options.metafile]).toEqual([false, true])
+  })
+
   it('keeps what a plugin sets meanwhile', () => {
     const options: BuildOptions = {}
-    const wanted = holdBack(options)
+    const wanted = holdBack(options, always)
 
     options.write = true
     options.metafile = true
 
     expect(options.write).toBe(false)
     expect(wanted).toEqual({ write: true, metafile: true })
-    release(options)
+    release(options, always)
     expect(options).toEqual({ write: true, metafile: true })
   })
 
   it('gives the options back after the last of several builds', () => {
     const options: BuildOptions = { write: true }
-    const first = holdBack(options)
-    const second = holdBack(options)
+    const other = () => true
+    const first = holdBack(options, always)
+    const second = holdBack(options, other)
 
-    release(options)
+    release(options, always)
     expect(options.write).toBe(false)
-    release(options)
+    release(options, other)
 
     expect(options).toEqual({ write: true })
     expect([first.write, second.write]).toEqual([true, true])
@@ -47,16 +59,38 @@ describe('holdBack and release', () => {
 
   it('gives back once, however often it is asked', () => {
     const options: BuildOptions = { write: false }
-    holdBack(options)
-    release(options)
-    options.write = true
+    const other = () => true
+    holdBack(options, always)
+    holdBack(options, other)
 
-    release(options)
+    release(options, always)
+    release(options, always)
 
-    expect(options.write).toBe(true)
+    expect(options.metafile).toBe(true)
+    release(options, other)
+    expect(options).toEqual({ write: false })
   })
 
   it('throws on frozen options', () => {
-    expect(() => holdBack(Object.freeze({}))).toThrow(TypeError)
+    expect(() => holdBack(Object.freeze({}), always)).toThrow(TypeError)
   })
 })
+
+describe('isSetupDone', () => {
+  it('is false only while esbuild says that setups still run', () => {
+    const tooEarly = () => {
+      throw new Error('Cannot call "resolve" before plugin setup has completed')
+    }
+    const noText = () => {
+      throw new Error('The path to resolve must be a string')
+    }
+
+    expect(isSetupDone({ resolve: tooEarly })).toBe(false)
+    expect(isSetupDone({ resolve: noText })).toBe(true)
+    expect(isSetupDone({ resolve: () => Promise.reject(new Error('no path')) })).toBe(true)
+  })
+})
+
+function always(): boolean {
+  return true
+}

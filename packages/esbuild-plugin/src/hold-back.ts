@@ -1,4 +1,4 @@
-import type { BuildOptions } from 'esbuild'
+import type { BuildOptions, PluginBuild } from 'esbuild'
 
 /** What the user wants of the options that keyfence holds. */
 export interface Wanted {
@@ -10,8 +10,8 @@ export interface Wanted {
 
 interface Hold {
   readonly wanted: Wanted
-  /** Builds that have yet to send these options to esbuild. */
-  holders: number
+  /** Says of each build that has yet to send these options to esbuild whether its output is held back now. */
+  readonly holders: Set<() => boolean>
 }
 
 const held = { write: false, metafile: true } as const
@@ -21,19 +21,22 @@ const names = ['write', 'metafile'] as const
 const holds = new WeakMap<BuildOptions, Hold>()
 
 /**
- * Makes esbuild keep its output in memory and describe it. Other plugins may go on setting these options: what they
- * set is kept, and counts as what the user wants.
+ * Makes esbuild keep its output in memory and describe it, while `isHolding` says so. Other plugins read what the user
+ * set, and may go on setting it: what they set counts as what the user wants.
  *
  * @throws {TypeError} The object is frozen.
  */
-export function holdBack(options: BuildOptions): Wanted {
-  const hold = holds.get(options) ?? { wanted: { write: options.write, metafile: options.metafile }, holders: 0 }
+export function holdBack(options: BuildOptions, isHolding: () => boolean): Wanted {
+  const hold = holds.get(options) ?? {
+    wanted: { write: options.write, metafile: options.metafile },
+    holders: new Set<() => boolean>(),
+  }
   if (!holds.has(options)) {
     for (const name of names) {
       Object.defineProperty(options, name, {
         configurable: true,
         enumerable: true,
-        get: () => held[name],
+        get: () => ([...hold.holders].some((holds) => holds()) ? held[name] : hold.wanted[name]),
         set: (value: unknown) => {
           hold.wanted[name] = value
         },
@@ -41,18 +44,33 @@ export function holdBack(options: BuildOptions): Wanted {
     }
     holds.set(options, hold)
   }
-  hold.holders++
+  hold.holders.add(isHolding)
   return hold.wanted
 }
 
 /** Gives the options back as they were. esbuild has read them by now; the user may build with them again. */
-export function release(options: BuildOptions): void {
+export function release(options: BuildOptions, isHolding: () => boolean): void {
   const hold = holds.get(options)
-  if (hold === undefined || --hold.holders > 0) return
+  if (hold === undefined || !hold.holders.delete(isHolding) || hold.holders.size > 0) return
   holds.delete(options)
   for (const name of names) {
     const value = hold.wanted[name]
     if (value === undefined) Reflect.deleteProperty(options, name)
     else Object.defineProperty(options, name, { configurable: true, enumerable: true, writable: true, value })
+  }
+}
+
+/**
+ * Whether the setups of all plugins have run. esbuild reads the options right after them, and only then `resolve` gets
+ * as far as its arguments. Anything unexpected counts as yes: the output is then held back too early, not too late.
+ */
+export function isSetupDone({ resolve }: Pick<PluginBuild, 'resolve'>): boolean {
+  try {
+    // Without a path: what is asked for is the error.
+    const answer: unknown = Reflect.apply(resolve, undefined, [])
+    Promise.resolve(answer).catch(() => undefined)
+    return true
+  } catch (error) {
+    return !(error instanceof Error && error.message.includes('before plugin setup has completed'))
   }
 }

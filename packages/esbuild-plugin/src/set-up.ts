@@ -4,8 +4,9 @@ import { KeyfenceError, type Fence, type HostFacts, type Report } from '@keyfenc
 import { keepReport } from '@keyfence/core/node'
 import type { BuildResult, OnEndResult, OnStartResult, OutputFile, PartialMessage, PluginBuild } from 'esbuild'
 import { isClientBuild } from './client-build.ts'
+import { onEndFirst } from './first-place.ts'
 import { createGuard } from './guard.ts'
-import { holdBack, release, type Wanted } from './hold-back.ts'
+import { holdBack, isSetupDone, release, type Wanted } from './hold-back.ts'
 import { clientFiles, hostFacts } from './host-facts.ts'
 import { baseOf, posix } from './ids.ts'
 import { lateFiles, outputFolder } from './late-files.ts'
@@ -34,8 +35,7 @@ interface Passed {
  */
 export function setUp(build: PluginBuild, { client, policy }: CheckedOptions): void {
   if (client === false) return
-  // Bun imitates this interface, but has written everything when `onEnd` runs.
-  if (!('esbuild' in build))
+  if (!isEsbuild(build))
     throw new KeyfenceError(
       'KF_OUTPUT',
       'This bundler is not esbuild and writes its output before a plugin can check it. Run `keyfence scan` on the output instead.',
@@ -53,28 +53,37 @@ export function setUp(build: PluginBuild, { client, policy }: CheckedOptions): v
   let fence: Fence | undefined
   let passed: Passed | undefined
 
-  // After the setups of the other plugins, which may change the options, and before esbuild reads them.
-  queueMicrotask(() => {
-    side = isClientBuild(options, client) ? 'client' : 'server'
-    if (side === 'server') return
-    try {
-      wanted = holdBack(options)
-    } catch {
-      // Said by `start`: an error here would end the process.
-    }
-  })
+  try {
+    wanted = holdBack(options, isHolding)
+  } catch {
+    // Frozen. Said by `start`, which knows whether this build is for a client.
+  }
   build.onStart(start)
-  build.onEnd(early)
+  const before = options.plugins?.[0]?.name ?? 'keyfence'
+  const isFirst = onEndFirst(build, early)
+
+  /** Asked when somebody reads the options that are held. Other plugins may change any of them until esbuild reads. */
+  function isHolding(): boolean {
+    if (!isSetupDone(build)) return false
+    // All options are read in one go: the user may have them back afterwards.
+    if (side === 'unknown') setImmediate(() => release(options, isHolding))
+    return decideSide() === 'client'
+  }
+
+  function decideSide(): 'client' | 'server' {
+    if (side === 'unknown') side = isClientBuild(options, client) ? 'client' : 'server'
+    return side
+  }
 
   async function start(): Promise<OnStartResult | undefined> {
-    if (side === 'server') return undefined
+    release(options, isHolding)
+    if (decideSide() === 'server') return undefined
     startedAt = Date.now()
     fence = undefined
     if (wanted === undefined)
       return { errors: [{ id: 'keyfence', text: 'Could not hold back the output: the build options are frozen.' }] }
     if (!isRegistered) {
       isRegistered = true
-      release(options)
       // Registered now, it runs after the callbacks of all other plugins.
       build.onEnd(late)
     }
@@ -84,8 +93,7 @@ export function setUp(build: PluginBuild, { client, policy }: CheckedOptions): v
       if (!(error instanceof KeyfenceError)) throw error
       return { errors: [{ id: 'keyfence', text: error.message }] }
     }
-    const first = options.plugins?.[0]?.name ?? 'keyfence'
-    return first === 'keyfence' ? undefined : { warnings: [{ id: 'keyfence', text: notFirst(first) }] }
+    return before === 'keyfence' ? undefined : { warnings: [{ id: 'keyfence', text: notFirst(before, isFirst) }] }
   }
 
   async function early(result: BuildResult): Promise<OnEndResult | undefined> {
@@ -192,8 +200,16 @@ export function setUp(build: PluginBuild, { client, policy }: CheckedOptions): v
   }
 }
 
-function notFirst(first: string): string {
-  return `keyfence is not the first plugin: \`${first}\` sees the output before it is checked. Put keyfence first in \`plugins\`.`
+/** Bun imitates this interface, with an empty object for esbuild itself, and has written everything when `onEnd` runs. */
+function isEsbuild({ esbuild }: Partial<PluginBuild>): boolean {
+  return typeof esbuild?.build === 'function' && typeof esbuild.formatMessages === 'function'
+}
+
+function notFirst(before: string, isCheckedFirst: boolean): string {
+  const consequence = isCheckedFirst
+    ? `It was checked before \`${before}\` all the same, which another version of esbuild may not allow.`
+    : `\`${before}\` sees the output before it is checked.`
+  return `keyfence is not the first plugin. ${consequence} Put keyfence first in \`plugins\`.`
 }
 
 function digest({ contents }: OutputFile): string {
