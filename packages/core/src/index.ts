@@ -11,8 +11,14 @@ export {
   type ServerOnlyFence,
   type ServerOnlyPackage,
 } from './policy/server-only.ts'
-export { publicSecretName, type PublicSecretName } from './known-secrets/public-name.ts'
+export {
+  isSecretName,
+  providerVariables,
+  publicSecretName,
+  type PublicSecretName,
+} from './known-secrets/public-name.ts'
 export { wellKnownPublicPrefixes } from './known-secrets/names.ts'
+export { providerAt, type ProviderHost } from './policy/provider-hosts.ts'
 export { createJudge, type Judgement, type Sighting } from './sighting.ts'
 export { specifiers, type Specifier } from './explain/specifiers.ts'
 export type * from './model.ts'

@@ -49,10 +49,12 @@ export function createRule<MessageId extends string, Options extends object>(
       },
       hasSuggestions: source.hasSuggestions ?? false,
       schema: source.schema,
-      defaultOptions: [source.defaults],
+      // ESLint refuses a default that no schema has room for.
+      defaultOptions: Array.isArray(source.schema) && source.schema.length === 0 ? [] : [source.defaults],
       messages: source.messages,
     },
-    create: (context: RuleContext<MessageId, Options>) => source.create(context, context.options[0]),
+    create: (context: RuleContext<MessageId, Options>) =>
+      source.create(context, context.options.at(0) ?? source.defaults),
   }
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- ESLint types its nodes as ESTree, without what TypeScript's parser adds; at run time both are the same objects.
   return rule as unknown as PluginRule

@@ -125,7 +125,8 @@ describe('hostile input', () => {
     const filler = 'x=f("sk-proj-abc","https://a.example/b?c=d");'.repeat(115_000)
     const text = `${filler}y="${openai}"`
     expect(text.length).toBeGreaterThan(5_000_000)
-    const started = performance.now()
+    // Processor time: the tests beside this one share the machine.
+    const started = process.cpuUsage()
     const messages = lint(text, {}, 'a.txt', {
       // Without a parser of JavaScript, which is slower than all rules together.
       plugins: { keyfence, plain },
@@ -133,7 +134,8 @@ describe('hostile input', () => {
       languageOptions: {},
     })
     expect(messages).toMatchObject([{ line: 1, column: filler.length + 4 }])
-    expect(performance.now() - started).toBeLessThan(3000)
+    const { user, system } = process.cpuUsage(started)
+    expect((user + system) / 1000).toBeLessThan(3000)
   })
 
   it('that cannot be parsed gives the one message of the parser, without the key', () => {

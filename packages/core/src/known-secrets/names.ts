@@ -13,6 +13,13 @@ export const wellKnownPublicPrefixes: readonly string[] = [
   'WXT_',
   'PLASMO_PUBLIC_',
   'RENDERER_VITE_',
+  'MAIN_VITE_',
+  'PRELOAD_VITE_',
+  'WAKU_PUBLIC_',
+  'UMI_APP_',
+  'REDWOOD_ENV_',
+  'SANITY_STUDIO_',
+  'SANITY_APP_',
   'NG_APP_',
 ]
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { publicSecretName } from './public-name.ts'
+import { isSecretName, providerVariables, publicSecretName } from './public-name.ts'
 
 describe('the name of a variable', () => {
   it.each([
@@ -30,5 +30,43 @@ describe('the name of a variable', () => {
 
   it('may have a prefix of its own', () => {
     expect(publicSecretName('APP_OPENAI_API_KEY', {}, ['APP_'])).toEqual({ prefix: 'APP_', bareName: 'OPENAI_API_KEY' })
+  })
+})
+
+describe('the name of a private variable', () => {
+  it.each([
+    'OPENAI_API_KEY',
+    'GROQ_API_KEY',
+    'JWT_SECRET',
+    'DB_PASSWORD',
+    'STRIPE_SECRET_KEY',
+    'openaiApiKey',
+    'HF_TOKEN',
+  ])('%s says secret', (name) => {
+    expect(isSecretName(name)).toBe(true)
+  })
+
+  it.each([
+    'NODE_ENV',
+    'API_URL',
+    'PORT',
+    'TMDB_KEY',
+    'GOOGLE_API_KEY',
+    'SENTRY_DSN',
+    'PASSWORD_MIN_LENGTH',
+    'VITE_APP_TITLE',
+    '',
+  ])('%j does not', (name) => {
+    expect(isSecretName(name)).toBe(false)
+  })
+
+  it('is what the policy says', () => {
+    expect(isSecretName('TMDB_KEY', { include: ['TMDB_*'] })).toBe(true)
+    expect(isSecretName('OPENAI_API_KEY', { ignore: ['OPENAI_API_KEY'] })).toBe(false)
+  })
+
+  it('is one that a provider gave', () => {
+    expect(providerVariables).toContain('ANTHROPIC_API_KEY')
+    expect(providerVariables).toEqual([...providerVariables].sort())
   })
 })

@@ -31,3 +31,15 @@ export function publicSecretName(
   const saysSecret = matchesName(name, policy.include) || publicNameSaysSecret(bareName, providerNames)
   return saysSecret ? { prefix: name.slice(0, name.length - bareName.length), bareName } : undefined
 }
+
+/**
+ * Tells a variable whose name calls its value a secret: it is what a provider's program reads, or says `SECRET` or
+ * `PASSWORD` itself. Public prefixes are not looked at; `publicSecretName` does that.
+ */
+export function isSecretName(name: string, policy: SecretsPolicy = {}): boolean {
+  if (matchesName(name, policy.ignore)) return false
+  return matchesName(name, policy.include) || publicNameSaysSecret(name, providerNames)
+}
+
+/** Names of secrets that providers' programs read, such as `OPENAI_API_KEY`. Sorted. */
+export const providerVariables: readonly string[] = [...providerNames].sort()

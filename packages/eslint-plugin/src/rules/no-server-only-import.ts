@@ -4,7 +4,7 @@ import type { TSESLint, TSESTree } from '@typescript-eslint/utils'
 import { createRule, type PluginRule, type RuleContext } from '../create-rule.ts'
 import { docsRoot } from '../docs.ts'
 import { judge, pathOf, policyOf, type Policy } from '../policy.ts'
-import { sideOf } from '../side.ts'
+import { isClientCode, sideOf } from '../side.ts'
 
 interface Options {
   /** Whether an import counts that is used for its types only, and is not marked so. */
@@ -47,7 +47,7 @@ export const noServerOnlyImport: PluginRule = createRule<MessageId, Options>({
     const check = (node: TSESTree.Node, specifier: string | undefined) => {
       if (specifier === undefined) return
       const entry = policy.serverOnly.bySpecifier(specifier) ?? serverOnlyFile(specifier, context)
-      if (entry === undefined) return
+      if (entry === undefined || !isClientCode(context, node)) return
       const isForTypes = node.type === 'ImportDeclaration' && isUsedForTypesOnly(node, context.sourceCode)
       if (isForTypes && !checkTypeUses) return
       report(context, node, entry, specifier, isForTypes)
