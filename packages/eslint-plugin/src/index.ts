@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { ESLint, Linter } from 'eslint'
 import type { PluginRule } from './create-rule.ts'
+import { dotenv } from './dotenv/language.ts'
 import { loadPolicy } from './load-policy.ts'
 import { rules, type RuleName } from './rules/index.ts'
 
@@ -13,18 +14,23 @@ export interface KeyfencePlugin extends ESLint.Plugin {
   readonly meta: { readonly name: string; readonly version: string; readonly namespace: string }
   /** Every rule by its name without the prefix. */
   readonly rules: Record<RuleName, PluginRule>
+  /** Languages for `language` of a configuration, with the prefix `keyfence/`. */
+  readonly languages: { readonly dotenv: NonNullable<ESLint.Plugin['languages']>[string] }
   /** Named configurations for `extends`. */
   readonly configs: {
     /** What leaks a key, in any language. */
     readonly recommended: Linter.Config[]
     /** Also what comes close to a leak: secrets in logs and addresses, calls from the page, names of their own. */
     readonly strict: Linter.Config[]
+    /** `.env*` files, which ESLint lints in no language of its own. */
+    readonly 'env-files': Linter.Config[]
   }
 }
 
 const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
 const recommended: Linter.Config[] = []
 const strict: Linter.Config[] = []
+const envFiles: Linter.Config[] = []
 
 /**
  * Rules that report keys before they reach a browser.
@@ -38,7 +44,8 @@ export const keyfence: KeyfencePlugin = {
     namespace: 'keyfence',
   },
   rules,
-  configs: { recommended, strict },
+  languages: { dotenv },
+  configs: { recommended, strict, 'env-files': envFiles },
 }
 
 // A configuration holds the plugin and the plugin its configurations, so one of them comes later.
@@ -53,6 +60,16 @@ function configOf(name: string, isWanted: (rule: PluginRule) => boolean): Linter
     rules: Object.fromEntries(names.map(([rule]) => [`keyfence/${rule}`, 'error'])),
   }
 }
+
+envFiles.push({
+  name: 'keyfence/env-files',
+  files: ['**/.env', '**/.env.*', '**/*.env', '**/env.example', '**/.dev.vars', '**/.dev.vars.*', '**/.envrc'],
+  // Such as `.env.ts`, which checks variables, or `.env.md`, which explains them.
+  ignores: ['**/*.{js,cjs,mjs,jsx,ts,cts,mts,tsx,json,jsonc,json5,yaml,yml,toml,md,mdx}'],
+  plugins: { keyfence },
+  language: 'keyfence/dotenv',
+  rules: { 'keyfence/no-key-literal': 'error', 'keyfence/no-public-secret-env': 'error' },
+})
 
 export default keyfence
 

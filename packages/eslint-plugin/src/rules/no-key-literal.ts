@@ -1,6 +1,9 @@
+import { resolve } from 'node:path'
 import type { Finding } from '@keyfence/core'
 import type { TSESTree } from '@typescript-eslint/utils'
 import { createRule, type PluginRule, type RuleContext } from '../create-rule.ts'
+import { isCommitted } from '../dotenv/committed.ts'
+import { dotenvDocumentOf } from '../dotenv/language.ts'
 import { foldedText, hasPieces } from '../folded-text.ts'
 import { pathOf, policyOf } from '../policy.ts'
 import { sideOf } from '../side.ts'
@@ -15,7 +18,7 @@ interface Options {
   readonly checkUndecided: boolean
 }
 
-type MessageId = 'keyInLiteral' | 'keyInPieces' | 'undecidedKey' | 'readEnvironment'
+type MessageId = 'keyInLiteral' | 'keyInEnvFile' | 'keyInPieces' | 'undecidedKey' | 'readEnvironment'
 type Context = RuleContext<MessageId, Options>
 
 /** Reports credentials in the text of a file, in any language. */
@@ -45,6 +48,8 @@ export const noKeyLiteral: PluginRule = createRule<MessageId, Options>({
       '{{title}} in {{place}} ({{redacted}}). Read it from the environment on the server, and revoke this one.{{expiry}}',
     keyInPieces:
       '{{title}} in pieces that this joins ({{redacted}}). Read it from the environment on the server, and revoke this one.{{expiry}}',
+    keyInEnvFile:
+      '{{title}} in a file that git does not ignore ({{redacted}}). Put it into one that is ignored, leave a placeholder here, and revoke this one.{{expiry}}',
     undecidedKey:
       '{{title}} in {{place}} ({{redacted}}), public or secret by what it may do. Restrict it, or keep it on the server.{{expiry}}',
     readEnvironment: 'Read it from `process.env.{{name}}`, and revoke this one.',
@@ -55,8 +60,14 @@ export const noKeyLiteral: PluginRule = createRule<MessageId, Options>({
     const path = pathOf(context)
     const isWanted = ({ secrecy, cause }: Finding) =>
       (secrecy === 'secret' || options.checkUndecided) && (cause !== 'comment' || options.checkComments)
+    const isEnvFile = dotenvDocumentOf(sourceCode) !== undefined
     const findings = fence.scan(sourceCode.text, { path })
-    for (const finding of findings.filter(isWanted)) reportText(context, finding)
+    if (findings.length === 0 && isEnvFile) return {}
+    // A key in a file that stays on this machine is where it belongs.
+    if (isEnvFile && !isCommitted(resolve(context.cwd, context.physicalFilename))) return {}
+    const messageOf = ({ secrecy }: Finding): MessageId =>
+      secrecy === 'secret' ? (isEnvFile ? 'keyInEnvFile' : 'keyInLiteral') : 'undecidedKey'
+    for (const finding of findings.filter(isWanted)) reportText(context, finding, messageOf(finding))
 
     if (!options.checkFolded || !sourceCode.scopeManager || !hasPieces(sourceCode.text)) return {}
     const seen = new Set(findings.map(({ fingerprint }) => fingerprint))
@@ -118,7 +129,7 @@ function scanFolded(context: Context, node: TSESTree.Expression): { finding: Fin
 /** No format of a credential is shorter. */
 const minLength = 16
 
-function reportText(context: Context, finding: Finding): void {
+function reportText(context: Context, finding: Finding, messageId: MessageId): void {
   const { sourceCode } = context
   const start = finding.location.offset
   const { words, node } = textPlaceAt(sourceCode, start, finding.cause === 'comment')
@@ -129,7 +140,7 @@ function reportText(context: Context, finding: Finding): void {
       start: sourceCode.getLocFromIndex(start),
       end: sourceCode.getLocFromIndex(Math.min(end, sourceCode.text.length)),
     },
-    messageId: finding.secrecy === 'secret' ? 'keyInLiteral' : 'undecidedKey',
+    messageId,
     data: dataOf(finding, words),
     suggest:
       node === undefined || replacement === undefined
