@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { catalogue, fakeKey } from '@keyfence/core'
 import { ESLint as ESLint10, Linter as Linter10 } from 'eslint'
-import { Linter as Linter9 } from 'eslint-9'
-import { Linter as Linter922 } from 'eslint-9-22'
+import { Linter as NineLinter } from 'eslint-9'
+import { Linter as Nine22Linter } from 'eslint-9-22'
 import { describe, expect, it } from 'vitest'
 import { keyfence } from '../index.ts'
 import { dotenvDocumentOf } from './language.ts'
@@ -13,6 +13,8 @@ const sample = (id: string) => fakeKey(catalogue.find((detector) => detector.id 
 const openai = sample('openai-project-key')
 const groq = sample('groq-api-key')
 
+// Their types differ in what these tests do not use.
+const [Linter9, Linter922] = [NineLinter, Nine22Linter] as unknown as [typeof Linter10, typeof Linter10]
 const configs = [...keyfence.configs['env-files']] as never
 
 /** Without a `.gitignore`. */
