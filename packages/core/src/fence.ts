@@ -1,7 +1,7 @@
 import { audit, secretsIn, type AuditContext } from './audit.ts'
 import { defineDetector } from './detectors/define-detector.ts'
 import { catalogue } from './detectors/index.ts'
-import { isInComment } from './explain/comment.ts'
+import { createCommentTest } from './explain/comment.ts'
 import { KeyfenceError } from './errors.ts'
 import { createMask } from './explain/mask.ts'
 import { frameBudget, locationOf, toFinding } from './finding.ts'
@@ -115,10 +115,11 @@ function scanText(content: string | Uint8Array, path: string, context: AuditCont
   const file = decodeText(content)
   const matches = secretsIn(file.text, context.matcher)
   for (const { value, detector } of matches) context.mask.remember(value, detector)
+  const isInComment = createCommentTest(file.text)
   const counting = { ...context, mayFrame: frameBudget() }
   const findings = matches.map((match, ordinal) => {
     const { start, end } = match
-    const cause = isInComment(file.text, start) ? ('comment' as const) : ('literal' as const)
+    const cause = isInComment(start) ? ('comment' as const) : ('literal' as const)
     const origin = {
       cause,
       path,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isInComment } from './comment.ts'
+import { createCommentTest, isInComment } from './comment.ts'
 
 describe('isInComment', () => {
   it.each([
@@ -31,5 +31,27 @@ describe('isInComment', () => {
     ['the end of an HTML comment', '<!-- a -->KEY'],
   ])('knows that %s is none', (_name, source) => {
     expect(isInComment(source, source.indexOf('KEY'))).toBe(false)
+  })
+})
+
+describe('createCommentTest', () => {
+  const source = 'a /* b */ "c // d" // e\nf'
+
+  it('answers in any order', () => {
+    const isIn = createCommentTest(source)
+    const inside = ['f', 'e', 'b', 'd', 'a', 'c'].map((letter) => [letter, isIn(source.indexOf(letter))])
+    expect(Object.fromEntries(inside)).toEqual({ a: false, b: true, c: false, d: false, e: true, f: false })
+  })
+
+  it('reads a text once for all of its offsets', () => {
+    const cost = (count: number) => {
+      const text = 'f("x") /* KEY */;'.repeat(count)
+      const { user } = process.cpuUsage()
+      const isIn = createCommentTest(text)
+      for (let offset = text.length - 1; offset > 0; offset -= 17) isIn(offset)
+      return process.cpuUsage().user - user
+    }
+    cost(1000)
+    expect(cost(40_000)).toBeLessThan(40 * Math.max(cost(4000), 1000))
   })
 })

@@ -11,26 +11,26 @@ const reach = 4000
 
 /** Lines of source around a span, masked. */
 export function codeFrame(source: string, span: Span, note: string, mask: Mask): CodeFrame {
-  const { line } = positionAt(source, span.start)
+  const { line: lineNumber } = positionAt(source, span.start)
   const lineStart = span.start === 0 ? 0 : source.lastIndexOf('\n', span.start - 1) + 1
   const lineEnd = endOfLine(source, lineStart)
   const head = source.slice(Math.max(0, lineStart - reach), lineStart)
   const tail = source.slice(lineEnd, lineEnd + reach)
-  const maskedBreaks = maskedLineBreaks(head + source.slice(lineStart, lineEnd) + tail, mask)
+  const line = source.slice(lineStart, lineEnd)
+  const maskedBreaks =
+    line.length > 2 * reach
+      ? maskedLineBreaks(head + line.slice(0, reach), mask) + maskedLineBreaks(line.slice(-reach) + tail, mask)
+      : maskedLineBreaks(head + line + tail, mask)
   if (maskedBreaks > 0 && maskedBreaks > maskedLineBreaks(head, mask) + maskedLineBreaks(tail, mask)) {
     const hidden = '(hidden)'
-    return { firstLine: line, lines: [hidden], marked: 0, span: { start: 0, end: hidden.length }, note }
+    return { firstLine: lineNumber, lines: [hidden], marked: 0, span: { start: 0, end: hidden.length }, note }
   }
   const isSafe = maskedBreaks === 0
   const above = isSafe ? linesAbove(source, lineStart).map((text) => maskLine(text, mask)) : []
   const below = isSafe ? linesBelow(source, lineEnd).map((text) => maskLine(text, mask)) : []
-  const marked = markedLine(
-    source.slice(lineStart, lineEnd),
-    { start: span.start - lineStart, end: Math.min(span.end, lineEnd) - lineStart },
-    mask,
-  )
+  const marked = markedLine(line, { start: span.start - lineStart, end: Math.min(span.end, lineEnd) - lineStart }, mask)
   return {
-    firstLine: line - above.length,
+    firstLine: lineNumber - above.length,
     lines: [...above, marked.text, ...below],
     marked: above.length,
     span: marked.span,
