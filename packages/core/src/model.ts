@@ -62,6 +62,13 @@ export interface Detector {
    * @default /[A-Za-z0-9_]/u
    */
   readonly notFollowedBy?: RegExp
+  /**
+   * Whether a marker or a checksum stands in every match, so that words in the rest of it stand there by chance: a match is
+   * then never taken for a text such as `your-key-here`.
+   *
+   * @default false
+   */
+  readonly hasMarker?: boolean
   /** Proof beyond the shape (a checksum, a decoded payload). `span` is that of the whole match in `text`. */
   readonly verify?: (value: string, text: string, span: Span) => Secrecy | 'none'
   /** Names under which programs expect it, the standard one first. */

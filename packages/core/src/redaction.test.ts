@@ -328,8 +328,9 @@ function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   return [
     error.message,
-    error.stack,
+    // Lines and columns can have the digits of a secret by chance.
+    error.stack?.replace(/:\d+/gu, ''),
     String(error.cause),
-    JSON.stringify(error, Object.getOwnPropertyNames(error)),
+    JSON.stringify(error, Object.getOwnPropertyNames(error)).replace(/:\d+/gu, ''),
   ].join('\n')
 }

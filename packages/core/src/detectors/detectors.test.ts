@@ -48,6 +48,12 @@ const contexts: readonly (readonly [name: string, before: string, after: string]
 /** Alone, each detector compiled by itself. */
 const alone = catalogue.map((detector) => ({ detector, matcher: compileMatcher([detector], []) }))
 
+/** Whether a detector would look at a text at all: nearly every pair of detectors is told apart by that. */
+function looksAt({ names, keywords, prefixes }: Detector, text: string): boolean {
+  if (names === undefined) return (keywords ?? prefixes).some((literal) => text.includes(literal))
+  return names.some((name) => text.toLowerCase().includes(name.split(/[-_. ]/u)[0] ?? ''))
+}
+
 /** What is found of a sample: all of it, or the part that is secret. */
 function secretOf(detector: Detector, sample: string): string {
   detector.pattern.lastIndex = 0
@@ -185,13 +191,13 @@ describe('catalogue', () => {
     expect(catalogue.flatMap(({ overrides }) => overrides ?? []).filter((id) => !ids.has(id))).toEqual([])
   })
 
-  it('claims no sample twice, but where one overrides the other or has the longer prefix', { timeout: 60_000 }, () => {
+  it('claims no sample twice, but where one overrides the other or has the longer prefix', () => {
     const claims = catalogue.flatMap((detector) => {
-      const before = detector.examples.before ?? ''
+      const texts = samplesOf(detector, 1).map((text) => `${detector.examples.before ?? ''}"${text}"`)
       return alone
         .filter(({ detector: other }) => !givesWay(other, detector))
-        .filter(({ matcher: single }) =>
-          samplesOf(detector, 1).some((text) => single.find(`${before}"${text}"`).length),
+        .filter(({ detector: other, matcher: single }) =>
+          texts.some((text) => looksAt(other, text) && single.find(text).length > 0),
         )
         .map(({ detector: other }) => `${other.id} claims ${detector.id}`)
     })

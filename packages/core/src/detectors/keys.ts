@@ -92,7 +92,7 @@ export const keys: readonly Detector[] = [
     prefixes: [],
     keywords: ['kty'],
     pattern:
-      /kty\\?["']?\s{0,4}:\s{0,4}\\?["'](?:RSA|EC|OKP)\\?["'](?:(?!kty)[^{}]){0,2000}?[,\s]\\?["']?d\\?["']?\s{0,4}:\s{0,4}\\?["'](?<secret>[A-Za-z0-9_-]{40,1000})/uy,
+      /kty\\?["']?\s{0,4}:\s{0,4}\\?["'](?:RSA|EC|OKP)\\?["'](?:(?!kty\\?["':])[^{}]){0,2000}?[,\s]\\?["']?d\\?["']?\s{0,4}:\s{0,4}\\?["'](?<secret>[A-Za-z0-9_-]{40,1000})/uy,
     envNames: [],
     references: ['https://www.rfc-editor.org/rfc/rfc7517'],
     checkedOn,

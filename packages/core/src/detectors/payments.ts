@@ -382,7 +382,7 @@ export const payments: readonly Detector[] = [
     secrecy: 'secret',
     prefixes: ['sk_sbox_', 'sk_test_', 'sk_'],
     pattern:
-      /sk_(?:sbox_[a-z2-7]{26}[a-z0-9*#=]?|test_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/uy,
+      /sk_(?:sbox_[a-z2-7]{26}(?:[a-z0-9#=]|\*(?!\/))?|test_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/uy,
     envNames: ['CHECKOUT_SECRET_KEY'],
     references: ['https://www.checkout.com/docs'],
     checkedOn,

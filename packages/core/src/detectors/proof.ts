@@ -1,4 +1,5 @@
 import type { Detector, Secrecy, Span } from '../model.ts'
+import { readsLikeAWord } from '../redact.ts'
 import { base62, crc32 } from './fake-key.ts'
 
 type Verify = NonNullable<Detector['verify']>
@@ -19,9 +20,18 @@ export function mixed(value: string): Secrecy | 'none' {
 }
 
 function isMixed(value: string): boolean {
-  const body = value.slice(3)
+  // Words of the prefix say nothing.
+  const body = value.slice(3).replace(/^(?:[A-Z]?[a-z]{0,12}[-_.]){1,3}/u, '')
   const kinds = [/\d/u, /[a-z]/u, /[A-Z]/u].filter((kind) => kind.test(body)).length
-  return kinds >= 2 && (/\d/u.test(body) || changesOfCase(body) * 6 >= body.length)
+  return kinds >= 2 && (/\d/u.test(body) || isRandomCase(body))
+}
+
+/** Letters without a digit: of random text, not of the words of an identifier. */
+function isRandomCase(letters: string): boolean {
+  if (changesOfCase(letters) * 6 >= letters.length) return true
+  const words = letters.match(/[A-Za-z][a-z]{3,40}/gu) ?? []
+  const readable = words.filter(readsLikeAWord).reduce((sum, word) => sum + word.length, 0)
+  return /[a-z]/u.test(letters) && readable * 2 < letters.length
 }
 
 /** Letters of random text change their case every other character, those of `camelCase` at every word. */
@@ -199,14 +209,15 @@ export function urlPassword(minLength: number): Verify {
 function isPassword(password: string, user: string, minLength: number): boolean {
   if (password.length < minLength || password === user || /^\d+$/u.test(password)) return false
   if (/^[$%{<*#]|\$\{|\*{3}|\.{3}|x{4}|%s/iu.test(password)) return false
-  if (
-    /^(?:your|my|the|some)|pass(?:word|wd|phrase)?|pwd|secret|changeme|example|token|admin|guest|user|test/iu.test(
-      password,
-    )
+  // What is left when the words of documentation are taken out. Random text holds one of them by chance, and has much left.
+  const rest = password.replace(
+    /your|my|the|some|pass(?:word|wd|phrase)?|pwd|secret|changeme|example|token|admin|guest|user|test/giu,
+    '',
   )
-    return false
+  const letters = rest.replace(/[^A-Za-z]/gu, '')
+  if (letters.length === 0 || (rest.length < password.length && (rest.length < 8 || letters.length < 3))) return false
   // Letters alone are a password of documentation, unless they change their case as in random text.
-  return /\d/u.test(password) ? /[A-Za-z]/u.test(password) : changesOfCase(password) * 4 >= password.length
+  return /\d/u.test(rest) || isRandomCase(rest)
 }
 
 function isReal(host: string): boolean {
@@ -216,10 +227,10 @@ function isReal(host: string): boolean {
   return name.includes('.') && !/^(?:your|my|some)?-?(?:host|server|domain)(?:name)?\./iu.test(name)
 }
 
-/** Random bytes in base64 have digits, small and capital letters. */
+/** Random bytes in base64 have small and capital letters, and digits or no order in them. */
 export function accountKey(value: string): Secrecy | 'none' {
   const key = value.slice(value.indexOf('=') + 1)
-  return /\d/u.test(key) && /[a-z]/u.test(key) && /[A-Z]/u.test(key) ? 'secret' : 'none'
+  return /[a-z]/u.test(key) && /[A-Z]/u.test(key) && (/\d/u.test(key) || isRandomCase(key)) ? 'secret' : 'none'
 }
 
 /** A signature counts until its date. */

@@ -6,8 +6,12 @@ import { sampleHashes } from '../detectors/samples.ts'
 const typed =
   /(?:^|[^A-Z0-9])(?:your|example|placeholder|dummy|fake|sample|changeme|change|replace|insert|xxxx|todo|redacted|here)(?:$|[^A-Z0-9])/iu
 
-/** Whether the part of a credential behind its prefix was typed by a person: repeated or counted characters, words. */
-export function isPlaceholder(body: string): boolean {
+/**
+ * Whether the part of a credential behind its prefix was typed by a person: repeated or counted characters, words.
+ *
+ * @param checkWords - False where a marker or a checksum stands in it: then only the characters around it count.
+ */
+export function isPlaceholder(body: string, checkWords = true): boolean {
   if (new Set(body).size < Math.min(6, body.length)) return true
   let ascending = 1
   let repeated = 1
@@ -20,7 +24,7 @@ export function isPlaceholder(body: string): boolean {
     // Padding inside of a long key in DER is a row, too.
     if (repeated >= 8 && body.length < 200) return true
   }
-  return /EXAMPLE(?:KEY)?$/u.test(body) || typed.test(body)
+  return checkWords && (/EXAMPLE(?:KEY)?$/u.test(body) || typed.test(body))
 }
 
 /** Whether a provider's documentation shows this very credential. */

@@ -102,7 +102,8 @@ function judge(text: string, whole: Span, { detector, part }: Candidate): Match 
   const value = text.slice(whole.start, whole.end)
   const span = part === undefined ? whole : secretIn(text, whole, part)
   const secret = text.slice(span.start, span.end)
-  if (isPlaceholder(secret.slice(publicPrefix(secret, detector).length)) || isSample(secret)) return undefined
+  const body = secret.slice(publicPrefix(secret, detector).length)
+  if (isPlaceholder(body, detector.hasMarker !== true) || isSample(secret)) return undefined
   const secrecy = detector.verify?.(value, text, whole) ?? detector.secrecy
   if (secrecy === 'none') return undefined
   return { ...span, value: secret, encoding: 'plain', secrecy, detector, known: undefined }
@@ -124,11 +125,17 @@ function isInsideBase64(text: string, start: number, end: number): boolean {
   )
 }
 
-/** `-->` behind a key whose own characters may be hyphens. */
+/** `-->` behind a key whose own characters may be hyphens, where a comment is open. */
 function closingOfComment(text: string, start: number, value: string): number {
   const end = start + value.length
-  return [2, 1].find((cut) => value.endsWith('-'.repeat(cut)) && text.startsWith('-->', end - cut)) ?? 0
+  const cut = [2, 1].find((count) => value.endsWith('-'.repeat(count)) && text.startsWith('-->', end - count))
+  if (cut === undefined) return 0
+  const before = text.slice(Math.max(0, start - reachOfComment), start)
+  return before.lastIndexOf('<!--') > before.lastIndexOf('-->') ? cut : 0
 }
+
+/** How far before a key the comment that it ends can begin. */
+const reachOfComment = 2000
 
 function startsWord(text: string, index: number): boolean {
   if (!/[A-Za-z0-9_-]/u.test(text.charAt(index - 1))) return true
