@@ -140,6 +140,8 @@ function scanText(content: string | Uint8Array, path: string, context: AuditCont
 
 /** The catalogue as the policy wants it. */
 export function activeDetectors({ detectors }: KeyfenceConfig): readonly Detector[] {
-  const off = new Set(detectors?.off)
-  return [...catalogue, ...(detectors?.add ?? []).map(defineDetector)].filter(({ id }) => !off.has(id))
+  // The same list each time, so that it is compiled once.
+  if (detectors?.off === undefined && detectors?.add === undefined) return catalogue
+  const off = new Set(detectors.off)
+  return [...catalogue, ...(detectors.add ?? []).map(defineDetector)].filter(({ id }) => !off.has(id))
 }

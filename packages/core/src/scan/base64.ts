@@ -12,28 +12,31 @@ export interface Island {
 const minDataUrl = 24
 const minLiteral = 32
 
-/** Data URLs (inline maps and assets among them), and literals that are nothing but base64. */
-export function* base64Islands(text: string): Generator<Island> {
-  for (const { start, end } of runsOf(text, minDataUrl)) {
-    const isData = text.startsWith(';base64,', start - 8)
-    if (!isData && (end - start < minLiteral || !isLiteral(text, start, end))) continue
-    const bytes = decodeBase64(text.slice(start, end))
-    if (bytes === undefined) continue
-    const decoded = decodeUtf8(bytes)
-    const byteAt = (offset: number) =>
-      decoded === bytes ? offset : new TextEncoder().encode(decoded.slice(0, offset)).length
-    yield {
-      decoded,
-      toOriginal: (span) => ({
-        start: start + Math.floor((byteAt(span.start) * 4) / 3),
-        end: start + Math.ceil((byteAt(span.end) * 4) / 3),
-      }),
-    }
+/**
+ * The island in a run of key characters that stands behind a quote or a comma: a data URL (inline maps and assets among
+ * them), or a literal that is nothing but base64.
+ */
+export function islandIn(text: string, { start, end: endOfRun }: Span): Island | undefined {
+  const isData = text.startsWith(';base64,', start - 8)
+  if (!isData && !isQuote(text.charAt(start - 1))) return undefined
+  let end = start
+  while (end < endOfRun && text.charCodeAt(end) !== 0x3d) end++
+  if (end - start < (isData ? minDataUrl : minLiteral) || (!isData && !isClosed(text, end))) return undefined
+  const bytes = decodeBase64(text.slice(start, end))
+  if (bytes === undefined) return undefined
+  const decoded = decodeUtf8(bytes)
+  const byteAt = (offset: number) =>
+    decoded === bytes ? offset : new TextEncoder().encode(decoded.slice(0, offset)).length
+  return {
+    decoded,
+    toOriginal: (span) => ({
+      start: start + Math.floor((byteAt(span.start) * 4) / 3),
+      end: start + Math.ceil((byteAt(span.end) * 4) / 3),
+    }),
   }
 }
 
-function isLiteral(text: string, start: number, end: number): boolean {
-  if (!isQuote(text.charAt(start - 1))) return false
+function isClosed(text: string, end: number): boolean {
   let close = end
   while (close - end < 2 && text.charAt(close) === '=') close++
   return isQuote(text.charAt(close))
@@ -43,42 +46,13 @@ function isQuote(character: string): boolean {
   return character === '"' || character === "'" || character === '`'
 }
 
-/** 1 for each character of both base64 alphabets, by its code. */
-const isBase64 = Uint8Array.from({ length: 128 }, (_, code) =>
-  /[A-Za-z0-9+/_-]/u.test(String.fromCharCode(code)) ? 1 : 0,
-)
-
-/**
- * Longest runs of base64 characters of at least `min`. Looks at every `min`th character until one fits, so most of a
- * text is never read. A regular expression would keep every character of a run on its stack and break on megabytes.
- */
-function runsOf(text: string, min: number): Span[] {
-  const runs: Span[] = []
-  const fits = (index: number) => isBase64[text.charCodeAt(index)] === 1
-  // No run that is still to be found begins before `unread`.
-  let unread = 0
-  for (let probe = min - 1; probe < text.length;) {
-    if (!fits(probe)) {
-      unread = probe + 1
-      probe += min
-      continue
-    }
-    let start = probe
-    while (start > unread && fits(start - 1)) start--
-    let end = probe + 1
-    while (end < text.length && fits(end)) end++
-    if (end - start >= min) runs.push({ start, end })
-    unread = end
-    probe = end + min
-  }
-  return runs
-}
-
 function decodeUtf8(bytes: string): string {
   if (!/[\x80-\xff]/u.test(bytes)) return bytes
   try {
     const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-    return decoder.decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)))
+    const codes = new Uint8Array(bytes.length)
+    for (let index = 0; index < bytes.length; index++) codes[index] = bytes.charCodeAt(index)
+    return decoder.decode(codes)
   } catch {
     return bytes
   }
@@ -93,8 +67,12 @@ export function encodeBase64(text: string): string {
 
 /** Decodes both alphabets, padded or not. One character a byte; undefined when it is not base64. */
 export function decodeBase64(encoded: string): string | undefined {
+  let end = encoded.length
+  while (end > 0 && encoded.charCodeAt(end - 1) === 0x3d) end--
+  // Six bits are no byte. Asked first, because an error is slow and identifiers are often of that length.
+  if (end % 4 === 1) return undefined
   try {
-    return atob(encoded.replace(/-/gu, '+').replace(/_/gu, '/').replace(/=+$/u, ''))
+    return atob(encoded.slice(0, end).replaceAll('-', '+').replaceAll('_', '/'))
   } catch {
     return undefined
   }

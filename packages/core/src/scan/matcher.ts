@@ -1,7 +1,7 @@
 import type { Detector, KnownSecret, Secrecy, Span } from '../model.ts'
-import { base64Islands } from './base64.ts'
+import { islandIn } from './base64.ts'
 import { compileNeedles, isWholeLiteral } from './needles.ts'
-import { compileShapes } from './shapes.ts'
+import { compileShapes, type ShapeSearch } from './shapes.ts'
 import { viewsOf } from './views.ts'
 
 /** A secret found in a text. Holds the secret itself: never leaves core. */
@@ -24,10 +24,22 @@ export interface Matcher {
 /** How often base64 is decoded inside of base64: an inline map inside of a data URL. */
 const maxBase64Depth = 2
 
+/**
+ * Compiled lists of detectors: what looks for known secrets and the fence that is made with them use the same list.
+ * Nothing but time depends on it.
+ */
+const compiled = new WeakMap<readonly Detector[], ShapeSearch>()
+
+function shapesOf(detectors: readonly Detector[]): ShapeSearch {
+  const shapes = compiled.get(detectors) ?? compileShapes(detectors)
+  compiled.set(detectors, shapes)
+  return shapes
+}
+
 /** Compiles detectors and known secrets. */
 export function compileMatcher(detectors: readonly Detector[], knownSecrets: readonly KnownSecret[]): Matcher {
   const needles = compileNeedles(knownSecrets)
-  const findShapes = compileShapes(detectors)
+  const { find: findShapes } = shapesOf(detectors)
   const shapes = new Map(knownSecrets.map((secret) => [secret, wholeShape(secret.value)]))
   const longest = Math.max(0, ...knownSecrets.map(({ value }) => value.length))
   const allEscapes = knownSecrets.some(({ value }) =>
@@ -36,16 +48,20 @@ export function compileMatcher(detectors: readonly Detector[], knownSecrets: rea
 
   function find(text: string, depth = 0): Match[] {
     const found: Match[] = []
+    const runs: Span[] = []
     for (const view of viewsOf(text, allEscapes, longest)) {
-      for (const match of [...findKnown(view.text), ...findShapes(view.text)]) {
+      // Base64 is read in the text itself only.
+      const isText = view.encoding === ''
+      const shaped = findShapes(view.text, isText ? (start, end) => runs.push({ start, end }) : undefined)
+      for (const match of [...findKnown(view.text), ...shaped]) {
         found.push({ ...match, ...view.toOriginal(match), encoding: joinEncodings(view.encoding, match.encoding) })
       }
     }
-    if (depth < maxBase64Depth) {
-      for (const island of base64Islands(text)) {
-        for (const match of find(island.decoded, depth + 1)) {
-          found.push({ ...match, ...island.toOriginal(match), encoding: joinEncodings('base64', match.encoding) })
-        }
+    for (const run of depth < maxBase64Depth ? runs : []) {
+      const island = islandIn(text, run)
+      if (island === undefined) continue
+      for (const match of find(island.decoded, depth + 1)) {
+        found.push({ ...match, ...island.toOriginal(match), encoding: joinEncodings('base64', match.encoding) })
       }
     }
     return withoutOverlaps(found)

@@ -1,6 +1,7 @@
 import type { Detector, Span } from '../model.ts'
-import { compileLiterals } from './literals.ts'
+import { compileCandidates, type CandidateSearch, type Lead } from './candidates.ts'
 import type { Match } from './matcher.ts'
+import { reachOf, type Reach } from './reach.ts'
 import { spellingsOfName, valuesNear } from './nearby-name.ts'
 import { publicPrefix } from '../redact.ts'
 import { isPlaceholder, isSample } from './placeholder.ts'
@@ -9,7 +10,7 @@ import { isPlaceholder, isSample } from './placeholder.ts'
 const openingBefore = /(?:\\[abfnrtv0]|\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|%[0-9a-f]{2}|<!--)$/iu
 
 /** What a literal of the text may belong to. */
-interface Candidate {
+export interface Candidate {
   readonly detector: Detector
   readonly literal: string
   readonly kind: 'prefix' | 'keyword' | 'name'
@@ -17,27 +18,59 @@ interface Candidate {
   readonly part: RegExp | undefined
 }
 
-/** Compiles detectors into one function that finds every credential by its shape. Matches may overlap. */
-export function compileShapes(detectors: readonly Detector[]): (text: string) => Match[] {
-  const literals = compileLiterals(candidatesByLiteral(detectors))
+/** Finds every credential of a text by its shape. Matches may overlap. */
+export interface ShapeSearch {
+  /** `onRun` is told every run of key characters that stands behind a quote or a comma. */
+  readonly find: (text: string, onRun?: (start: number, end: number) => void) => Match[]
+}
 
-  return (text) => {
-    const found: Match[] = []
-    let end = 0
-    literals.each(text, (index, candidates, literal) => {
-      // Inside of a credential that was just found: `sk-` in a longer key.
-      if (index < end) return
-      for (const candidate of candidates) {
-        const match = matchAt(text, index, literal, candidate, end)
-        if (match === undefined) continue
-        found.push(match)
-        // A password in a URL may itself be a key of a known format.
-        if (match.start <= index) end = match.end
-        return
+/** Compiles detectors. `compile` makes the search for candidates; a test gives one that looks everywhere. */
+export function compileShapes(
+  detectors: readonly Detector[],
+  compile: (leads: readonly Lead<readonly Candidate[]>[]) => CandidateSearch<readonly Candidate[]> = compileCandidates,
+): ShapeSearch {
+  const search = compile(leadsOf(candidatesByLiteral(detectors)))
+
+  return {
+    find: (text, onRun) => {
+      const found: Match[] = []
+      let end = 0
+      const visit = (index: number, candidates: readonly Candidate[], literal: string): number => {
+        // Inside of a credential that was just found: `sk-` in a longer key.
+        if (index < end) return -1
+        for (const candidate of candidates) {
+          const match = matchAt(text, index, literal, candidate, end)
+          if (match === undefined) continue
+          found.push(match)
+          // A password in a URL may itself be a key of a known format.
+          if (match.start > index) return -1
+          end = match.end
+          return end
+        }
+        return -1
       }
-    })
-    return found
+      search.each(text, visit, onRun)
+      return found
+    },
   }
+}
+
+function leadsOf(byLiteral: ReadonlyMap<string, readonly Candidate[]>): Lead<readonly Candidate[]>[] {
+  const reaches = new Map<RegExp, readonly Reach[]>()
+  const reachFor = (pattern: RegExp) => {
+    const reach = reaches.get(pattern) ?? reachOf(pattern)
+    reaches.set(pattern, reach)
+    return reach
+  }
+  return Array.from(byLiteral, ([literal, entry]) => ({
+    literal,
+    entry,
+    uses: entry.map(({ kind, detector }) => ({
+      kind,
+      distances: kind === 'name' ? [] : (detector.keywordAt ?? [0]),
+      reach: reachFor(detector.pattern),
+    })),
+  }))
 }
 
 /** For every literal its detectors, those that override others first, then those with the longest literal. */
