@@ -17,7 +17,7 @@ export function cliPage() {
   const sections = commands.map(({ usage, text, flags }) => `## \`${usage}\`\n\n${prose(text)}\n\n${flagTable(flags)}`)
   return `# Command line
 
-How to use it in continuous integration: [the guide](../guide/cli.md). What to do with many findings:
+How to use it: [the guide](../guide/cli.md), [in continuous integration](../guide/ci.md). What to do with many findings:
 [the first day](../guide/first-day.md).
 
 Every file at the paths is read, whole, whatever \`.gitignore\` says. The environment and the \`.env*\` files of the current
@@ -45,6 +45,7 @@ ${table(
   ['variable', 'effect'],
   [
     [code('KEYFENCE=warn'), 'One scan passes whatever it finds; the report is printed all the same.'],
+    [code('GITHUB_ACTIONS=true'), 'Without `--format`, annotations stand beside the report.'],
     [code('NO_COLOR'), 'No colours.'],
     [code('FORCE_COLOR'), 'Colours also where standard output is no terminal; `0` and `false` mean none.'],
     [code('COLUMNS'), 'Width of the report where the terminal does not tell; 80 without it, 120 at most.'],

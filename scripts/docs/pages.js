@@ -5,10 +5,11 @@ import { cliPage } from './cli-page.js'
 import { configPage } from './config-page.js'
 import { detectorsPage } from './detectors-page.js'
 import { errorsPage } from './errors-page.js'
+import { reportSchema } from './report-schema.js'
 import { rulePages } from './rule-pages.js'
 
 /**
- * Every page that code writes, wholly or between two comments, formatted as `prettier` wants it.
+ * Every page and schema that code writes, wholly or between two comments, formatted as `prettier` wants it.
  *
  * @returns {Promise<{ path: string, text: string }[]>} Paths are relative to the repository, with `/`.
  */
@@ -23,12 +24,14 @@ export async function generatedPages() {
   const options = await resolveConfig(fileURLToPath(import.meta.url))
   const whole = pages.map(({ path, source, body }) => {
     const note = `<!-- Written by scripts/docs.js from ${source}. Do not edit: run \`pnpm docs:update\`. -->`
-    return { path, body: `${note}\n\n${body}` }
+    return { path, body: `${note}\n\n${body}`, parser: 'markdown' }
   })
+  const rules = (await rulePages()).map((page) => ({ ...page, parser: 'markdown' }))
+  const schema = { path: 'packages/core/report.schema.json', body: reportSchema(), parser: 'json' }
   return Promise.all(
-    [...whole, ...(await rulePages())].map(async ({ path, body }) => ({
+    [...whole, ...rules, schema].map(async ({ path, body, parser }) => ({
       path,
-      text: await format(body, { ...options, parser: 'markdown' }),
+      text: await format(body, { ...options, parser }),
     })),
   )
 }

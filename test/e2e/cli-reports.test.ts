@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { Report } from '@keyfence/core'
+import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import { runCli } from './adapters/cli.ts'
 import { keys } from './cases.ts'
@@ -55,6 +56,21 @@ describe('several reports', () => {
     const written = readdirSync(root).filter((name) => name !== 'dist')
     expect(written.flatMap((name) => shownPieces(file(name), key, 'sk-proj-'))).toEqual([])
     expect(readdirSync(root).filter((name) => name.endsWith('.tmp'))).toEqual([])
+  })
+
+  it('in JSON are what the published schema says', async () => {
+    const schema = JSON.parse(
+      readFileSync(createRequire(import.meta.url).resolve('@keyfence/core/report.schema.json'), 'utf8'),
+    ) as object
+    const validate = new Ajv({ strict: true, allErrors: true }).compile(schema)
+    const root = writeProject('cli-reports/schema', { '.env': `VITE_OPENAI_API_KEY=${key}\n`, 'dist/a.js': leak })
+    writeFileSync(join(root, 'dist/torn.gz'), 'torn')
+    const { stdout } = await runCli(root, ['scan', 'dist', '--format', 'json', '--publishable'])
+    const report = JSON.parse(stdout) as Report
+    validate(report)
+    expect(validate.errors).toBeNull()
+    expect(validate({ ...report, findings: [{ ...report.findings[0], line: 1, rule: 'other' }] })).toBe(false)
+    expect(validate({ ...report, version: 2 })).toBe(false)
   })
 
   it('can be two on standard output when people can read both', async () => {
