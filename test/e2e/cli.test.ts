@@ -45,7 +45,10 @@ describe('exit codes', () => {
   })
 
   it.each([
-    { args: ['scan'], says: 'Nothing to scan. Name the folder that you deploy, such as `keyfence scan dist`.' },
+    {
+      args: ['scan'],
+      says: 'No known framework is used here, and no manifest of a host names a folder (looked for `vercel.json`, `netlify.toml`, `wrangler.*`, `firebase.json`). Name the folder that you deploy, such as `keyfence scan dist`.',
+    },
     { args: ['scan', 'nowhere'], says: 'There is nothing at `nowhere`. Build first, or check the path.' },
     { args: ['scan', 'empty'], says: 'There is no file in `empty`. Build first, or check the path.' },
     { args: ['scan', 'dist', 'empty'], says: 'There is no file in `empty`. Build first, or check the path.' },
@@ -249,7 +252,7 @@ describe('output', () => {
   it('prints help and version', async () => {
     const root = writeProject('cli/help', {})
     writeFileSync(join(root, 'x'), '')
-    expect((await runCli(root, ['--help'])).stdout).toContain('keyfence scan <path…>')
+    expect((await runCli(root, ['--help'])).stdout).toContain('keyfence scan [path…]')
     expect((await runCli(root, ['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/u)
     const lines = (await runCli(root, ['--help'])).stdout.split('\n')
     expect(lines.filter((line) => line.length > 80)).toEqual([])

@@ -12,38 +12,56 @@ export interface FoundFile {
   readonly bytes: number
 }
 
+/** Which files below a folder count. Asked with paths relative to it, with `/`. */
+export interface Selection {
+  /** Whether anything in a folder may count. */
+  readonly mayEnter: (folder: string) => boolean
+  readonly isTaken: (file: string) => boolean
+}
+
 /**
  * Every file at or below a path, in the order of names, and what cannot be looked into. Ignore files do not apply: what
  * ships, ships. Links are followed, each folder once.
  *
  * @param root - Paths in the result are relative to it where they lie below it.
+ * @param selection - Leaves out what a server keeps for itself. @default nothing is left out
  */
-export function* filesAt(path: string, root: string): Generator<FoundFile | UnreadableFile> {
-  yield* walk(resolve(root, path), root, new Set())
+export function* filesAt(path: string, root: string, selection?: Selection): Generator<FoundFile | UnreadableFile> {
+  yield* walk(resolve(root, path), '', { root, selection, visited: new Set() })
 }
 
-function* walk(file: string, root: string, visited: Set<string>): Generator<FoundFile | UnreadableFile> {
+interface Walk {
+  readonly root: string
+  readonly selection: Selection | undefined
+  readonly visited: Set<string>
+}
+
+/** @param below - Relative to where the walk began, with `/`; empty there. */
+function* walk(file: string, below: string, context: Walk): Generator<FoundFile | UnreadableFile> {
+  const { root, selection, visited } = context
   const path = showPath(file, root)
+  const isTaken = below === '' || selection?.isTaken(below) !== false
   let names: string[]
   try {
     const stats = statSync(file)
     if (stats.isFile()) {
-      yield { file, path, bytes: stats.size }
+      if (isTaken) yield { file, path, bytes: stats.size }
       return
     }
     if (!stats.isDirectory()) {
-      yield { path, unreadable: 'it is no file and no folder.' }
+      if (isTaken) yield { path, unreadable: 'it is no file and no folder.' }
       return
     }
+    if (below !== '' && selection?.mayEnter(below) === false) return
     const real = realpathSync(file)
     if (visited.has(real)) return
     visited.add(real)
     names = readdirSync(file).sort()
   } catch (error) {
-    yield { path, unreadable: problem(error) }
+    if (isTaken) yield { path, unreadable: problem(error) }
     return
   }
-  for (const name of names) yield* walk(join(file, name), root, visited)
+  for (const name of names) yield* walk(join(file, name), below === '' ? name : `${below}/${name}`, context)
 }
 
 /** Reads what was found. */

@@ -31,8 +31,8 @@ const config: Flag = {
 export const commands: readonly Command[] = [
   {
     name: 'scan',
-    usage: 'keyfence scan <path…>',
-    text: 'Scans what a browser or a device will receive.',
+    usage: 'keyfence scan [path…]',
+    text: 'Scans what users receive: the paths, or else what the framework here wrote.',
     flags: [
       {
         name: 'format',

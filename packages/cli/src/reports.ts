@@ -64,6 +64,8 @@ export interface ReportOptions {
   readonly isQuiet: boolean
   /** What was looked at. */
   readonly action: 'scan' | 'commit'
+  /** What was recognised, a sentence each; stands before a report for people. */
+  readonly recognised: readonly string[]
 }
 
 /**
@@ -74,15 +76,15 @@ export interface ReportOptions {
 export function writeReports(
   report: Report,
   targets: readonly ReportTarget[],
-  { isQuiet, action }: ReportOptions,
+  options: ReportOptions,
   surroundings: Surroundings,
 ): void {
   const { cwd, stdout } = surroundings
   for (const { format, file } of targets)
-    if (file !== undefined) writeFile(resolve(cwd, file), file, textOf(report, format, action, undefined))
+    if (file !== undefined) writeFile(resolve(cwd, file), file, textOf(report, format, options, undefined))
   for (const { format, file } of targets) {
-    if (file !== undefined || (isQuiet && format === 'pretty' && isClean(report))) continue
-    stdout.write(textOf(report, format, action, surroundings))
+    if (file !== undefined || (options.isQuiet && format === 'pretty' && isClean(report))) continue
+    stdout.write(textOf(report, format, options, surroundings))
   }
 }
 
@@ -94,16 +96,17 @@ function isClean({ findings, incomplete }: Report): boolean {
 function textOf(
   report: Report,
   format: Format,
-  action: ReportOptions['action'],
+  { action, recognised }: ReportOptions,
   surroundings: Surroundings | undefined,
 ): string {
   if (format === 'json') return json(report)
   if (format === 'sarif') return sarif(report, { version })
   if (format === 'github') return github(report)
-  if (surroundings === undefined) return `${pretty(report, { colour: false, width: 120, action })}\n`
+  const head = recognised.length === 0 ? '' : `${recognised.join('\n')}\n\n`
+  if (surroundings === undefined) return `${head}${pretty(report, { colour: false, width: 120, action })}\n`
   const { stdout, environment } = surroundings
   const terminal = { colour: wantsColour(stdout, environment), width: terminalWidth(stdout, environment), action }
-  return `${pretty(report, terminal)}\n`
+  return `${head}${pretty(report, terminal)}\n`
 }
 
 /** A reader never sees half a report: it is written beside its place and then moved. A pipe or a device is written to. */

@@ -46,6 +46,7 @@ export async function audit(
       incomplete.push({ path: context.mask.text(file.path), reason: context.mask.text(file.unreadable) })
       continue
     }
+    const maker = file.host ?? host
     bytes += file.content.length
     if (file.kind === 'script') scripts.push(file.path)
     if (file.copiedFrom !== undefined) copied.push({ ...file, content: '' })
@@ -56,9 +57,9 @@ export async function audit(
       ...match,
       encoding: layered([file.compression ?? '', text.encoding], match.encoding),
     }))
-    if (matches.length > 0) leaking.push({ file, text, matches, host })
+    if (matches.length > 0) leaking.push({ file, text, matches, host: maker })
     const inName = secretsIn(file.path, context.matcher)
-    if (inName.length > 0) leaking.push(leakingName(file, inName, host))
+    if (inName.length > 0) leaking.push(leakingName(file, inName, maker))
   }
   // Remembered before the first frame is made: a frame may show a line that holds a piece of another secret.
   for (const { matches } of leaking) for (const { value, detector } of matches) context.mask.remember(value, detector)

@@ -54,9 +54,15 @@ export function toFinding(
 ): Finding | undefined {
   const { mask } = context
   // Paths and expressions were written by others; every sentence below is made of what is safe to print.
-  const shown: Origin = { ...origin, path: maskNull(origin.path, mask), expression: maskNull(origin.expression, mask) }
+  const masked: Origin = { ...origin, path: maskNull(origin.path, mask), expression: maskNull(origin.expression, mask) }
   const prefixes = [...(host?.publicPrefixes ?? []), ...context.publicPrefixes]
   const env = environmentOf(match, origin, prefixes)
+  // A host copies by the prefix; no map has to say where from.
+  const isByPrefix =
+    (origin.cause === 'unknown' || (origin.cause === 'html' && origin.path === null)) &&
+    host?.modulesOf === undefined &&
+    host?.publicPrefixes?.some((prefix) => prefix === env.publicPrefix) === true
+  const shown: Origin = isByPrefix ? { ...masked, cause: 'public-prefix' } : masked
   const rule: Rule = env.publicPrefix !== null ? 'public-env' : match.known !== undefined ? 'env-value' : 'key-literal'
   const severity = severityOf(rule, match, context.config)
   if (severity === 'off') return undefined
@@ -115,14 +121,14 @@ export function toFinding(
         ? null
         : codeFrame(origin.source, origin.span, noteOf(origin, match), mask),
     importChain: chain.map((hop) => ({ ...hop, path: mask.text(hop.path) })),
-    cause: origin.cause,
+    cause: shown.cause,
     why: `${whyOf(facts)}${expiry}`,
     message:
       messageOf(title, detector === undefined ? null : redacted, location, place, remedy[0] ?? '', host?.audience) +
       expiry,
     remedy,
     revokeUrl: detector?.revokeUrl ?? null,
-    docsUrl: `${docsRoot}/guide/causes.md#${origin.cause}`,
+    docsUrl: `${docsRoot}/guide/causes.md#${shown.cause}`,
   }
 }
 

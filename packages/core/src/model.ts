@@ -140,6 +140,8 @@ export interface ClientFile {
   readonly cause?: Cause
   /** Where the file comes from, relative to the root, for files that are copied as they are. */
   readonly copiedFrom?: string
+  /** What made it, where several hosts wrote what is audited together. @default the audit's host */
+  readonly host?: HostFacts
 }
 
 /** A file that reaches the client and could not be read. Makes the report incomplete. */
@@ -188,6 +190,15 @@ export interface HostFacts {
   readonly audience?: 'visitors' | 'readers'
   /** `VITE_`, … */
   readonly publicPrefixes?: readonly string[]
+  /** Set where the host copies every variable that client code names, whatever its name is. */
+  readonly inlinesAnyVariable?: boolean
+  /**
+   * Source of a map that is no path relative to the map, without the scheme of the host's own (`webpack://<name>/`) →
+   * path for people, relative to the root with `/`.
+   *
+   * @default as it is
+   */
+  readonly sourcePath?: (name: string) => string
   /** Expressions that the host replaces, and the text that replaces them. */
   readonly replacements?: ReadonlyMap<string, string>
   /** Option name (`banner`, `base`, …) and the text that the host adds because of it. */

@@ -11,11 +11,11 @@ import {
   type UnreadableFile,
 } from '@keyfence/core'
 import { keepReport, loadConfig, machineSecrets, mergeConfig } from '@keyfence/core/node'
-import { filesAt, readFound, type FoundFile } from '../files.ts'
-import { mapsOf } from '../maps.ts'
+import type { FoundFile } from '../files.ts'
 import { createProgress, type Progress } from '../progress.ts'
 import { reportTargets, writeReports } from '../reports.ts'
 import { UsageError, type Surroundings } from '../run.ts'
+import { namedPlan, recognisedPlan, type ScanPlan } from '../scan-plan.ts'
 import { readStaged, stagedFiles } from '../staged.ts'
 import { detailsOf } from '../verbose.ts'
 
@@ -39,10 +39,12 @@ interface Audit {
   readonly fence: Fence
   /** Lines for those who want to know everything. */
   readonly details: readonly string[]
+  /** What was recognised, a sentence each. */
+  readonly recognised: readonly string[]
 }
 
 /**
- * `keyfence scan`: reads everything at the paths and reports what a visitor would receive, or what the next commit holds.
+ * `keyfence scan`: reads everything at the paths, or what the framework here wrote, and reports what a visitor would receive, or what the next commit holds.
  *
  * @returns 0 clean, 1 secrets, 3 incomplete.
  * @throws {UsageError} For what cannot be meant.
@@ -55,11 +57,9 @@ export async function scan(paths: readonly string[], flags: ScanFlags, surroundi
   if (flags.failOn !== undefined && failOn === undefined)
     throw new UsageError(`Unknown level \`${flags.failOn}\`. Use ${levels.map((level) => `\`${level}\``).join(', ')}.`)
   if (flags.quiet && flags.verbose) throw new UsageError('`--quiet` and `--verbose` contradict each other. Use one.')
-  if (paths.length === 0 && !flags.staged)
-    throw new UsageError('Nothing to scan. Name the folder that you deploy, such as `keyfence scan dist`.')
   const inline = failOn === undefined ? {} : { failOn }
   const run = flags.staged ? auditStaged : auditPaths
-  const { report, fence, details } = await run(
+  const { report, fence, details, recognised } = await run(
     paths,
     { config: flags.config, inline, listPublishable: flags.listPublishable },
     surroundings,
@@ -67,7 +67,12 @@ export async function scan(paths: readonly string[], flags: ScanFlags, surroundi
 
   if (flags.verbose) stderr.write(details.map((line) => `keyfence: ${line}\n`).join(''))
   if (existsSync(resolve(cwd, 'node_modules'))) keepReport(cwd, 'scan', report)
-  writeReports(report, targets, { isQuiet: flags.quiet, action: flags.staged ? 'commit' : 'scan' }, surroundings)
+  writeReports(
+    report,
+    targets,
+    { isQuiet: flags.quiet, action: flags.staged ? 'commit' : 'scan', recognised },
+    surroundings,
+  )
   for (const entry of flags.staged || flags.quiet ? [] : fence.unusedAllowEntries()) {
     // Only a build knows of imports.
     if (entry.rule === 'server-import' || entry.package !== undefined) continue
@@ -91,28 +96,19 @@ interface PolicyFlags {
 }
 
 /**
- * Scans paths under the policy of the current folder.
+ * Scans paths, or what the framework of the current folder wrote, under the policy of that folder.
  *
- * @throws {UsageError} For a path that is not there or holds no file.
+ * @throws {UsageError} For a path that is not there or holds no file, and when nothing is recognised or built.
  */
 export async function auditPaths(
   paths: readonly string[],
   policy: PolicyFlags,
   surroundings: Surroundings,
 ): Promise<Audit> {
-  const { cwd } = surroundings
-  for (const path of paths) {
-    if (!existsSync(resolve(cwd, path)))
-      throw new UsageError(`There is nothing at \`${path}\`. Build first, or check the path.`)
-  }
-  const found = paths.map((path) => ({ path, files: [...filesAt(path, cwd)] }))
-  const empty = found.filter(({ files }) => files.length === 0).map(({ path }) => `\`${path}\``)
-  if (empty.length > 0) throw new UsageError(`There is no file in ${empty.join(', ')}. Build first, or check the path.`)
-  const files = found.flatMap((entry) => entry.files)
-  const folders = paths.map((path) => resolve(cwd, path, '..'))
-  // A folder has no module graph: only its source maps tell where something came from.
-  const host: HostFacts = { root: cwd, mapOf: (path) => mapsOf(cwd, path) }
-  return await auditFiles(files, (file) => readFound(file), { folders, host }, policy, surroundings)
+  const { cwd, environment } = surroundings
+  const plan = paths.length > 0 ? namedPlan(paths, cwd) : await recognisedPlan(cwd, environment)
+  const audit = await auditFiles(plan.files, plan.read, plan, policy, surroundings)
+  return { ...audit, recognised: plan.recognised }
 }
 
 /**
@@ -126,20 +122,20 @@ async function auditStaged(paths: readonly string[], policy: PolicyFlags, surrou
   const contents = readStaged(staged, cwd)
   const next = () => contents.next().value ?? { path: '.', unreadable: 'git told of more files than it read.' }
   const host: HostFacts = { root: cwd, audience: 'readers' }
-  return await auditFiles(staged, next, { folders: [], host }, policy, surroundings)
+  return await auditFiles(staged, next, { folders: [], publicPrefixes: [], host }, policy, surroundings)
 }
 
 async function auditFiles<Found extends FoundFile>(
   files: readonly (Found | UnreadableFile)[],
   read: (file: Found) => ClientFile | UnreadableFile,
-  { folders, host }: { readonly folders: readonly string[]; readonly host: HostFacts },
+  { folders, publicPrefixes, host }: Pick<ScanPlan, 'folders' | 'publicPrefixes' | 'host'>,
   policy: PolicyFlags,
   surroundings: Surroundings,
 ): Promise<Audit> {
   const { cwd, environment } = surroundings
   const loaded = await loadConfig(cwd, policy.config === undefined ? undefined : resolve(cwd, policy.config))
   const config = mergeConfig(loaded.config, policy.inline ?? {}, environment)
-  const known = machineSecrets({ root: cwd, folders, config, environment })
+  const known = machineSecrets({ root: cwd, folders, publicPrefixes, config, environment })
   const fence = createFence({
     config,
     knownSecrets: known.secrets,
@@ -149,7 +145,7 @@ async function auditFiles<Found extends FoundFile>(
   const progress = createProgress({ files: files.length, bytes: total }, surroundings)
   try {
     const report = await fence.audit(contentsOf(files, read, progress), host)
-    return { report, fence, details: detailsOf(loaded, known, files, cwd) }
+    return { report, fence, details: detailsOf(loaded, known, files, cwd), recognised: [] }
   } finally {
     progress.end()
   }

@@ -79,7 +79,7 @@ function fromMapText(
   if (map === undefined) return undefined
   const origins: Origin[] = []
   try {
-    for (const { path, content } of sourcesOf(map, file.path)) {
+    for (const { path, content } of sourcesOf(map, file.path, host?.sourcePath)) {
       for (const hit of content === undefined ? [] : locator.hits(content)) {
         if (hit.form !== 'whole' || content === undefined) continue
         const cause = isInComment(content, hit.span.start) ? 'comment' : 'source-map'
@@ -182,10 +182,14 @@ function causeOf(
 /** `import.meta.env` and its members are replaced because of the prefix; everything else because of `define`. */
 function isPublicExpression(expression: string, host: HostFacts | undefined): boolean {
   // Without a host's word only the convention made the expression one.
-  if (host?.replacements === undefined) return true
-  const name = /^(?:import\.meta\.env(?:\.(?<member>\w+))?|%(?<html>\w+)%)$/u.exec(expression)?.groups
+  if (host?.replacements === undefined && host?.publicPrefixes === undefined) return true
+  const pattern =
+    host.replacements === undefined
+      ? /^(?:import\.meta\.env|process\.env)(?:\??\.(?<member>\w+)|\[["'](?<quoted>\w+)["']\])?$/u
+      : /^(?:import\.meta\.env(?:\.(?<member>\w+))?|%(?<html>\w+)%)$/u
+  const name = pattern.exec(expression)?.groups
   if (name === undefined) return false
-  const variable = name['member'] ?? name['html']
+  const variable = name['member'] ?? name['html'] ?? name['quoted']
   const prefixes = host.publicPrefixes ?? []
   return variable === undefined ? prefixes.length > 0 : prefixes.some((prefix) => variable.startsWith(prefix))
 }
@@ -208,7 +212,7 @@ async function fromSourceMap(
   const origins: Origin[] = []
   for (const { start } of matches) {
     try {
-      const traced = traceOrigin(map, file.path, positionAt(text, start))
+      const traced = traceOrigin(map, file.path, positionAt(text, start), host?.sourcePath)
       if (traced === undefined) continue
       origins.push({ ...refine(traced, locator, host), moduleId: moduleAt(traced.path, file, host) })
     } catch {
@@ -239,7 +243,8 @@ function refine(
   const expression = found[0]
   const start = offset + found.index
   const span = { start, end: start + expression.length }
-  return { ...unknownOrigin, path, source: content, span, form: 'replaced', expression, cause: 'public-prefix' }
+  const cause = isPublicExpression(expression, host) ? 'public-prefix' : 'define'
+  return { ...unknownOrigin, path, source: content, span, form: 'replaced', expression, cause }
 }
 
 const environmentExpression = /(?<![\w$.])(?:import\.meta\.env|process\.env)(?:\??\.\w+|\[["']\w+["']\])?/u

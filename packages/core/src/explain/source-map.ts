@@ -1,5 +1,5 @@
 import { AnyMap, originalPositionFor } from '@jridgewell/trace-mapping'
-import type { SourceMapInput } from '../model.ts'
+import type { HostFacts, SourceMapInput } from '../model.ts'
 import type { Position } from './position.ts'
 
 /** One source of a map. */
@@ -10,15 +10,15 @@ export interface MappedSource {
 }
 
 /** Sources that a map repeats. Throws on text that is no map. */
-export function sourcesOf(map: SourceMapInput, mapPath: string): MappedSource[] {
-  return sourcesIn(typeof map === 'string' ? JSON.parse(map) : map, mapPath)
+export function sourcesOf(map: SourceMapInput, mapPath: string, sourcePath?: SourcePath): MappedSource[] {
+  return sourcesIn(typeof map === 'string' ? JSON.parse(map) : map, mapPath, sourcePath)
 }
 
-function sourcesIn(parsed: unknown, mapPath: string): MappedSource[] {
-  if (isIndexMap(parsed)) return parsed.sections.flatMap((section) => sourcesIn(section.map, mapPath))
+function sourcesIn(parsed: unknown, mapPath: string, sourcePath: SourcePath | undefined): MappedSource[] {
+  if (isIndexMap(parsed)) return parsed.sections.flatMap((section) => sourcesIn(section.map, mapPath, sourcePath))
   if (!isSourceMap(parsed)) throw new TypeError('it has no list of sources')
   return parsed.sources.map((source, index) => ({
-    path: resolveSource(mapPath, parsed.sourceRoot ?? '', source ?? ''),
+    path: resolveSource(mapPath, parsed.sourceRoot ?? '', source ?? '', sourcePath),
     content: parsed.sourcesContent?.[index] ?? undefined,
   }))
 }
@@ -28,6 +28,7 @@ export function traceOrigin(
   map: SourceMapInput,
   mapPath: string,
   position: Position,
+  sourcePath?: SourcePath,
 ): (MappedSource & Position) | undefined {
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- The library reads any JSON text or object of the format; its own type lists more than one version.
   const trace = new AnyMap(map as ConstructorParameters<typeof AnyMap>[0])
@@ -35,7 +36,7 @@ export function traceOrigin(
   if (found.source === null) return undefined
   const index = trace.resolvedSources.indexOf(found.source)
   return {
-    path: resolveSource(mapPath, trace.sourceRoot ?? '', trace.sources[index] ?? found.source),
+    path: resolveSource(mapPath, trace.sourceRoot ?? '', trace.sources[index] ?? found.source, sourcePath),
     content: trace.sourcesContent?.[index] ?? undefined,
     line: found.line,
     column: found.column + 1,
@@ -61,16 +62,26 @@ function isSourceMap(value: unknown): value is ParsedMap {
   return typeof value === 'object' && value !== null && 'sources' in value && Array.isArray(value.sources)
 }
 
+type SourcePath = HostFacts['sourcePath']
+
 /** Source as a path relative to the root; bundlers write it relative to the map, or as a URL of their own. */
-function resolveSource(mapPath: string, sourceRoot: string, source: string): string {
+function resolveSource(
+  mapPath: string,
+  sourceRoot: string,
+  source: string,
+  sourcePath: SourcePath = (name) => name,
+): string {
   // `webpack://<name>/<path>`, where the name may be empty.
   const virtual = /^(?:webpack|turbopack|rspack|parcel)[\w-]*:\/\/[^/]*\/(?<path>[\s\S]*)$/u.exec(source)?.groups?.[
     'path'
   ]
-  if (virtual !== undefined) return normalise(virtual.replace(/^\[project\]\//u, ''))
-  if (/^[a-z][\w+.-]*:|^\//iu.test(source)) return source
+  if (virtual !== undefined) return sourcePath(normalise(virtual.replace(/^\/?\[project\]\//u, '')))
+  if (/^[a-z][\w+.-]*:|^\//iu.test(source)) return sourcePath(source)
   const folder = mapPath.slice(0, mapPath.lastIndexOf('/') + 1)
-  return normalise(`${folder}${sourceRoot === '' ? '' : `${sourceRoot}/`}${source}`)
+  const root = sourceRoot === '' ? '' : `${sourceRoot.replace(/\/$/u, '')}/`
+  // A root with a scheme or from the top makes the source one that the map's own place says nothing about.
+  if (/^[a-z][\w+.-]*:|^\//iu.test(root)) return resolveSource(mapPath, '', `${root}${source}`, sourcePath)
+  return normalise(`${folder}${root}${source}`)
 }
 
 function normalise(path: string): string {

@@ -29,12 +29,18 @@ export function whyOf(facts: Facts): string {
       publicPrefix === null
         ? `${host} copies environment variables with a public prefix into the page.`
         : `${host} copies every variable that begins with ${publicPrefix} into the page.`,
-    define: `\`define\` replaces \`${expression}\` by the value while ${host} builds.`,
+    define:
+      facts.host?.inlinesAnyVariable === true
+        ? `${host} replaces every variable that client code reads by its value, whatever it is called.`
+        : `\`define\` replaces \`${expression}\` by the value while ${host} builds.`,
     'json-import': 'A JSON file that client code imports ships with the page.',
     'raw-import': '`?raw` copies the text of a file into the page.',
     asset: 'A file that client code refers to ships as it is.',
     'public-dir': 'Everything in the public folder is copied to the output as it is.',
-    html: 'Every visitor receives the HTML as it stands.',
+    html:
+      origin.path === null && facts.host?.hostName !== undefined && facts.host.modulesOf === undefined
+        ? `${host} renders it into a page, and every visitor receives the page as it stands.`
+        : 'Every visitor receives the HTML as it stands.',
     style: 'Every visitor receives the style sheet as it stands.',
     'source-map': 'The source map repeats source code, also code that the bundle dropped.',
     comment: 'The comment is kept, in the output or in its source map.',
@@ -63,7 +69,7 @@ function removalFromRepository({ origin, envName, standardEnvName }: Facts): str
   return `Take it out of ${origin.path ?? 'the file'}; keep it in ${variable}, in a file that git ignores or in a secret store.`
 }
 
-function removal({ origin, envName, envSource, standardEnvName, publicPrefix }: Facts): string | undefined {
+function removal({ origin, host, envName, envSource, standardEnvName, publicPrefix }: Facts): string | undefined {
   const variable = standardEnvName ?? envName ?? 'an environment variable'
   if (publicPrefix !== null && envName !== null) {
     const file = envSource === null ? '' : ` in ${envSource.path}${envSource.line === null ? '' : `:${envSource.line}`}`
@@ -74,7 +80,10 @@ function removal({ origin, envName, envSource, standardEnvName, publicPrefix }: 
     import: 'Import it in server code only.',
     literal: `Take it out of ${place}; keep it in ${variable} on the server.`,
     'public-prefix': `Give the variable a name without a public prefix.`,
-    define: `Remove \`${origin.expression ?? ''}\` from \`define\`; client code may not read ${variable}.`,
+    define:
+      host?.inlinesAnyVariable === true
+        ? `Do not read \`${origin.expression ?? variable}\` in client code.`
+        : `Remove \`${origin.expression ?? ''}\` from \`define\`; client code may not read ${variable}.`,
     'json-import': `Take it out of ${place}, or import that file on the server only.`,
     'raw-import': `Do not import ${place} in client code.`,
     asset: `Do not refer to ${place} from client code, or take the secret out of it.`,

@@ -31,6 +31,7 @@ describe('readEnvFiles', () => {
         ['C', '4', '.env', 3],
       ],
     ],
+    ['with a dash in the name', 'A-B=1', [['A-B', '1', '.env', 1]]],
     ['exported', '# head\n\n  export A=1', [['A', '1', '.env', 3]]],
     ['commented', 'A=1 # a comment\n#B=2', [['A', '1', '.env', 1]]],
     [

@@ -99,7 +99,7 @@ function readText(file: string, path: string): string {
 
 /** One-based line of the last assignment, which is the one that counts. */
 function lineOf(text: string, name: string): number | null {
-  const pattern = new RegExp(`^\\s*(?:export\\s+)?${name.replace(/[.$-]/gu, '\\$&')}\\s*[=:]`, 'u')
+  const pattern = new RegExp(`^\\s*(?:export\\s+)?${name.replace(/[.$]/gu, '\\$&')}\\s*[=:]`, 'u')
   const index = text.split('\n').findLastIndex((line) => pattern.test(line))
   return index === -1 ? null : index + 1
 }
