@@ -125,7 +125,7 @@ const imports: readonly Import[] = [
       'src/work.js': `import OpenAI from 'openai'\npostMessage(String(new OpenAI()))\n`,
     },
     config: { worker: { format: 'es' } },
-    expected: { origin: 'src/work.js:1:1', chain: 'src/work.js' },
+    expected: { origin: 'src/work.js:1:1', chain: 'index.html:2 src/main.js:1 src/work.js' },
   },
   {
     name: 'a package that wraps it',

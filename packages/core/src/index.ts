@@ -20,5 +20,6 @@ export {
 export { wellKnownPublicPrefixes } from './known-secrets/names.ts'
 export { providerAt, type ProviderHost } from './policy/provider-hosts.ts'
 export { createJudge, type Judgement, type Sighting } from './sighting.ts'
+export { importChain } from './explain/import-chain.ts'
 export { specifiers, type Specifier } from './explain/specifiers.ts'
 export type * from './model.ts'

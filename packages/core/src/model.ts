@@ -135,7 +135,7 @@ export interface ClientFile {
   /** Decides what is said about it. */
   readonly kind: FileKind
   /** Set when `content` was inflated; positions then count bytes of the inflated content. */
-  readonly compression?: 'gzip' | 'brotli'
+  readonly compression?: 'gzip' | 'brotli' | 'zstd'
   /** Why the file reaches the client, where only the host knows: for example `public-dir`. */
   readonly cause?: Cause
   /** Where the file comes from, relative to the root, for files that are copied as they are. */
@@ -211,12 +211,14 @@ export interface HostFacts {
   readonly importers?: (id: string) => Iterable<Importer>
   /** Where `importer` names `imported`, one-based. Asked only for the hops of a printed chain. */
   readonly importSite?: (importer: string, imported: string) => Awaitable<{ line: number; column: number } | undefined>
-  /** Modules of which something stands in the file, with their share in bytes of output. */
+  /** Modules of the file, with their share in bytes of output: none where nothing of a module is left. */
   readonly modulesOf?: (path: string) => Iterable<{ readonly id: string; readonly bytes: number }>
   /** Packages and URLs that the file imports at run time. */
   readonly externalsOf?: (path: string) => Iterable<string>
   /** The module as its author wrote it. */
   readonly source?: (id: string) => Awaitable<string | undefined>
+  /** File that a plugin cut the module out of, where there is one. Told as the module's source where it explains. */
+  readonly madeFrom?: (id: string) => string | undefined
   /** The module as it stands in the output, where the host can say. */
   readonly rendered?: (id: string) => Awaitable<string | undefined>
   /** Files that an asset was made from. */

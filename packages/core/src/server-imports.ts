@@ -37,11 +37,12 @@ export async function serverImports(path: string, host: HostFacts, context: Serv
 
 function straysIn(path: string, host: HostFacts, fence: ServerOnlyFence): Stray[] {
   const inside = new Map<string, { entry: ServerOnlyPackage; modules: string[] }>()
-  for (const { id, bytes } of host.modulesOf?.(path) ?? []) {
-    const entry = bytes > 0 ? (fence.byModule(id) ?? serverFile(id, host, fence)) : undefined
-    if (entry === undefined) continue
+  for (const module of host.modulesOf?.(path) ?? []) {
+    const entry = fence.byModule(module.id) ?? serverFile(module.id, host, fence)
+    // The size is asked for last: for some hosts it is dear.
+    if (entry === undefined || module.bytes === 0) continue
     const known = inside.get(entry.name) ?? { entry, modules: [] }
-    known.modules.push(id)
+    known.modules.push(module.id)
     inside.set(entry.name, known)
   }
   const strays = [...inside.values()].flatMap(({ entry, modules }): Stray[] => {
@@ -68,7 +69,8 @@ function isIn(path: string, id: string, host: HostFacts): boolean {
 function serverFile(id: string, host: HostFacts, fence: ServerOnlyFence): ServerOnlyPackage | undefined {
   // Asked for every module of a clean build: without a policy about files nothing needs a path.
   if (!fence.hasFiles) return undefined
-  const name = host.displayPath?.(id) ?? id
+  const file = host.madeFrom?.(id) ?? id
+  const name = host.displayPath?.(file) ?? file
   return fence.isServerFile(name) ? { name, provider: name, severity: 'error', envName: null, isFile: true } : undefined
 }
 
@@ -165,9 +167,10 @@ async function siteOf(
 ) {
   const nowhere = { path: null, source: null, span: null }
   if (importer === undefined) return { place: null, frame: null, origin: nowhere }
-  const path = mask.text(host.displayPath?.(importer) ?? importer)
+  const file = host.madeFrom?.(importer) ?? importer
+  const path = mask.text(host.displayPath?.(file) ?? file)
   const site = await host.importSite?.(importer, imported)
-  const source = await host.source?.(importer)
+  const source = await host.source?.(file)
   if (site === undefined || source === undefined) {
     return { place: { path, line: null, column: null } satisfies SourcePlace, frame: null, origin: nowhere }
   }

@@ -111,6 +111,12 @@ export function folderOf({ dir, file }: { dir?: string | undefined; file?: strin
   return file === undefined ? target.outFolder : resolve(target.root, dirname(file))
 }
 
+/** Names of files stand in the code that loads them. */
+const textOptions = [
+  ...['banner', 'footer', 'intro', 'outro', 'postBanner', 'postFooter'],
+  ...['entryFileNames', 'chunkFileNames', 'assetFileNames'],
+]
+
 /** Options whose text stands in the output, as the user wrote them: the bundler makes functions of them. */
 export function injectedBy(
   outputs: readonly object[],
@@ -118,7 +124,7 @@ export function injectedBy(
 ): ReadonlyMap<string, string> {
   const injected = new Map(known)
   for (const output of outputs) {
-    for (const name of ['banner', 'footer', 'intro', 'outro', 'postBanner', 'postFooter']) {
+    for (const name of textOptions) {
       const value: unknown = Reflect.get(output, name)
       if (typeof value === 'string') injected.set(`output.${name}`, value)
     }

@@ -23,6 +23,8 @@ export interface Guard {
   readonly folders: Map<string, Map<string, string>>
   /** Reports of this build so far, to say how much was checked. */
   readonly reports: Report[]
+  /** Reports about workers, which wait until it is known who creates them. */
+  readonly ofWorkers: Report[]
   /** What the build has come to. */
   readonly state: {
     /** A report stopped it. */
@@ -54,6 +56,7 @@ export async function createGuard(target: BuildTarget, options: CheckedOptions, 
     first: new Map(),
     folders: new Map(),
     reports: [],
+    ofWorkers: [],
     state: { hasFailed: false, isConfigTold: false, isComplete: false, isBroken: false, isClosed: false },
     told,
   }
@@ -86,7 +89,7 @@ export function judge(guard: Guard, report: Report, outcome: string | undefined)
   const colour = wantsColour(process.stderr, process.env)
   const width = terminalWidth(process.stderr, process.env)
   const text = pretty(
-    { ...report, findings, summary: coverage(guard) },
+    { ...report, findings, summary: merged(guard.reports).summary },
     { colour, width, action: 'build', ...(outcome === undefined ? {} : { outcome }) },
   )
   keepReport(target.root, target.hostName === 'Vite' ? `vite-${target.name}` : target.name, report)
@@ -109,7 +112,7 @@ function isNews({ rule, severity, fingerprint, location }: Finding, { told }: Gu
 
 /** Says how much was checked, once for all outputs of the build. */
 export function announce(guard: Guard): void {
-  const { summary } = { summary: coverage(guard) }
+  const { summary } = merged(guard.reports)
   guard.reports.length = 0
   // A build that failed for another reason has bundled nothing.
   if (summary.files === 0) return
@@ -118,19 +121,34 @@ export function announce(guard: Guard): void {
   guard.told.add(key)
 }
 
-/** Public files and bundles are checked at different times; a person wants one count. */
-function coverage({ reports }: Guard): Report['summary'] {
-  const total = { errors: 0, warnings: 0, allowed: 0, files: 0, scanned: 0, bytes: 0, durationMs: 0 }
-  for (const { summary } of reports) {
-    total.errors += summary.errors
-    total.warnings += summary.warnings
-    total.allowed += summary.allowed
-    total.files += summary.files
-    total.scanned += summary.scanned
-    total.bytes += summary.bytes
-    total.durationMs += summary.durationMs
+/** Public files, workers and bundles are checked at different times; a person wants one list and one count. */
+export function merged(reports: readonly Report[]): Report {
+  const summary = { errors: 0, warnings: 0, allowed: 0, files: 0, scanned: 0, bytes: 0, durationMs: 0 }
+  for (const report of reports) {
+    summary.errors += report.summary.errors
+    summary.warnings += report.summary.warnings
+    summary.allowed += report.summary.allowed
+    summary.files += report.summary.files
+    summary.scanned += report.summary.scanned
+    summary.bytes += report.summary.bytes
+    summary.durationMs += report.summary.durationMs
   }
-  return total
+  // A worker of a worker stands in the bundles of both.
+  const findings = new Map(
+    reports.flatMap((report) =>
+      report.findings.map(
+        (finding) => [JSON.stringify([finding.rule, finding.fingerprint, finding.location]), finding] as const,
+      ),
+    ),
+  )
+  const is = (verdict: Report['verdict']) => reports.some((report) => report.verdict === verdict)
+  return {
+    version: 1,
+    summary,
+    verdict: is('findings') ? 'findings' : is('incomplete') ? 'incomplete' : 'passed',
+    incomplete: reports.flatMap(({ incomplete }) => incomplete),
+    findings: [...findings.values()],
+  }
 }
 
 /** Hosts print the stack below the message; it would only tell where keyfence stands. */

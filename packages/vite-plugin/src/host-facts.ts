@@ -37,18 +37,11 @@ export function* bundleFiles(
   }
 }
 
-/** Turns the host's graph and configuration into what the core asks. Reads nothing until it is asked. */
-export function hostFacts(context: BundleContext, { folder, bundle, gone }: Output, guard: Guard): HostFacts {
-  const { root, injected } = guard.target
-  const itemOf = (path: string): Item | undefined => {
-    const isAt = ({ fileName }: Item) => showPath(outputPath(folder, fileName), guard) === path
-    return Object.values(bundle).find(isAt) ?? [...gone.values()].find(isAt)
-  }
-  const chunks = () => [...Object.values(bundle), ...gone.values()].filter((item) => item.type === 'chunk')
+/** The host's graph, in the core's words. Reads nothing until it is asked. */
+export function graphFacts(context: BundleContext, guard: Guard) {
+  const { root } = guard.target
   return {
     ...plainFacts(guard),
-    replacements: replacementsOf(guard),
-    injected,
     entries: function* () {
       for (const id of context.getModuleIds()) if (context.getModuleInfo(id)?.isEntry === true) yield id
     },
@@ -65,17 +58,41 @@ export function hostFacts(context: BundleContext, { folder, bundle, gone }: Outp
       }
     },
     importSite: (importer, imported) => importSite(importer, imported, context),
+    source: (id) => sourceOf(id, context),
+    madeFrom: fileBehind,
+    displayPath: (id) => displayPath(id, root),
+  } satisfies HostFacts
+}
+
+/** Turns the host's graph and configuration into what the core asks. Reads nothing until it is asked. */
+export function hostFacts(context: BundleContext, { folder, bundle, gone }: Output, guard: Guard): HostFacts {
+  const { root, injected } = guard.target
+  let items: ReadonlyMap<string, Item> | undefined
+  const itemOf = (path: string): Item | undefined => {
+    items ??= new Map(
+      [...gone.values(), ...Object.values(bundle)].map((item) => [
+        showPath(outputPath(folder, item.fileName), guard),
+        item,
+      ]),
+    )
+    return items.get(path)
+  }
+  const chunks = () => [...Object.values(bundle), ...gone.values()].filter((item) => item.type === 'chunk')
+  return {
+    ...graphFacts(context, guard),
+    replacements: replacementsOf(guard),
+    injected,
     modulesOf: function* (path) {
       const item = itemOf(path)
       if (item?.type !== 'chunk') return
-      for (const [id, rendered] of Object.entries(item.modules)) yield { id, bytes: rendered.renderedLength }
+      // What is in a module is behind a bridge to another language in Rolldown: its size is asked for few of them.
+      for (const id of item.moduleIds) yield lazyModule(id, item)
     },
     externalsOf: function* (path) {
       const item = itemOf(path)
       if (item?.type !== 'chunk') return
       for (const name of [...item.imports, ...item.dynamicImports]) if (bundle[name] === undefined) yield name
     },
-    source: (id) => sourceOf(id, context),
     rendered: (id) => {
       for (const chunk of chunks()) {
         const code = chunk.modules[id]?.code
@@ -95,14 +112,22 @@ export function hostFacts(context: BundleContext, { folder, bundle, gone }: Outp
       for (const id of context.getModuleIds()) {
         if (isStyle !== /\.(?:css|scss|sass|less|styl)(?:\?|$)/u.test(id) || isPackage(id)) continue
         yield id
-        if (isStyle) yield* filesNamedIn(id, context)
+        yield* filesNamedIn(id, isStyle ? urlInStyle : urlInScript, context, root)
       }
     },
     mapOf: (path) => {
       const item = itemOf(path)
       return item?.type === 'chunk' && item.map !== null ? item.map.toString() : undefined
     },
-    displayPath: (id) => displayPath(id, root),
+  }
+}
+
+function lazyModule(id: string, chunk: Rollup.OutputChunk) {
+  return {
+    id,
+    get bytes() {
+      return chunk.modules[id]?.renderedLength ?? 0
+    },
   }
 }
 
@@ -130,10 +155,21 @@ export function cleanId(id: string): string {
   return id.replace(/^\0/u, '').replace(/[?#].*$/u, '')
 }
 
-/** Files beside a style sheet that it names in `url()`: Vite puts small ones into it, and they are no modules. */
-function* filesNamedIn(id: string, context: BundleContext): Generator<string> {
-  for (const match of (sourceOf(id, context) ?? '').matchAll(/url\(\s*["']?(?<path>\.[^"')?#]{1,500})/gu)) {
-    const file = resolve(dirname(cleanId(id)), match.groups?.['path'] ?? '')
+/** Some plugins cut a file into modules of their own, and name each after the file. */
+export function fileBehind(id: string): string | undefined {
+  const path = cleanId(id)
+  const file = /^(?<file>.+\.(?:[cm]?[jt]sx?|vue|svelte|astro|mdx?))[._][^/\\]+$/u.exec(path)?.groups?.['file']
+  return file === undefined || !isAbsolute(path) || existsSync(path) || !existsSync(file) ? undefined : file
+}
+
+const urlInStyle = /url\(\s*["']?(?<path>\.[^"')?#]{1,500})/gu
+const urlInScript = /new\s+URL\(\s*["'`](?<path>[./][^"'`?#$]{1,500})["'`]/gu
+
+/** Files that a module names by URL: Vite puts small ones into the code, and they are no modules. */
+function* filesNamedIn(id: string, url: RegExp, context: BundleContext, root: string): Generator<string> {
+  for (const match of (sourceOf(id, context) ?? '').matchAll(url)) {
+    const path = match.groups?.['path'] ?? ''
+    const file = path.startsWith('/') ? `${root}${path}` : resolve(dirname(cleanId(id)), path)
     if (existsSync(file)) yield file.split(sep).join('/')
   }
 }

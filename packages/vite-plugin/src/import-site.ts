@@ -1,5 +1,5 @@
 import { specifiers } from '@keyfence/core'
-import { cleanId, sourceOf, type BundleContext } from './host-facts.ts'
+import { cleanId, fileBehind, sourceOf, type BundleContext } from './host-facts.ts'
 
 /**
  * Where a module names another one, one-based. The bundler knows that there is an import but not its line, so the
@@ -10,7 +10,8 @@ export async function importSite(
   imported: string,
   context: BundleContext,
 ): Promise<{ line: number; column: number } | undefined> {
-  const source = sourceOf(importer, context)
+  const file = fileBehind(importer)
+  const source = sourceOf(file ?? importer, context)
   if (source === undefined) return undefined
   const target = cleanId(imported)
   for (const { specifier, line, column } of specifiers(source)) {

@@ -2,11 +2,22 @@ import type { HostFacts, Report } from '@keyfence/core'
 import type { Environment, Plugin, ResolvedConfig, Rollup } from 'vite'
 import { bareTarget, folderOf, injectedBy, isReceived, viteTarget } from './build-target.ts'
 import { configurationOf } from './configuration.ts'
-import { announce, createGuard, judge, noteFolder, outputPath, plainFacts, showPath, type Guard } from './guard.ts'
+import {
+  announce,
+  createGuard,
+  judge,
+  merged,
+  noteFolder,
+  outputPath,
+  plainFacts,
+  showPath,
+  type Guard,
+} from './guard.ts'
 import { bundleFiles, hostFacts } from './host-facts.ts'
 import { changedItems, lateFiles, rememberItems, removeLeaks } from './late-files.ts'
 import type { CheckedOptions, EnvironmentsOption } from './options.ts'
 import { publicFiles, removeCopies } from './public-dir.ts'
+import { fromCreators, mainConfig } from './worker.ts'
 
 /** What `plugins` takes, in the words of every version of every host. */
 export interface KeyfencePlugin {
@@ -28,6 +39,7 @@ const toldIn = new WeakMap<object, Set<string>>()
 export function createPlugins(options: CheckedOptions): KeyfencePlugin[] {
   // Frameworks resolve their configuration many times and build several environments with one plugin.
   const guards = new WeakMap<object, Promise<Guard>>()
+  const byConfig = new WeakMap<object, Guard>()
   let config: ResolvedConfig | undefined
   /** Stands for the build where the host has no environments. */
   let build: object = {}
@@ -47,6 +59,12 @@ export function createPlugins(options: CheckedOptions): KeyfencePlugin[] {
     const guard = guards.get(key) ?? createGuard(targetOf(context), options, toldBy(keyOf(context)))
     guards.set(key, guard)
     return guard
+  }
+  const configOf = ({ environment }: MaybeEnvironment) => environment?.getTopLevelConfig() ?? build
+  /** Of the build that creates the worker. */
+  const guardOfWorker = (context: Rollup.PluginContext) => {
+    const own: object = configOf(context)
+    return byConfig.get(mainConfig(own)) ?? guardOf(context)
   }
   const toldBy = (key: object) => {
     const shared = key === build && config !== undefined ? config : key
@@ -86,14 +104,16 @@ export function createPlugins(options: CheckedOptions): KeyfencePlugin[] {
       inputOptions = normalized
       toldBy(keyOf(this)).clear()
       guards.delete(keyOf(this))
-      await guardOf(this)
+      const guard = await guardOf(this)
+      if (isReceived(guard.target)) byConfig.set(configOf(this), guard)
     },
     async buildEnd(error) {
       const guard = await guardOf(this)
       guard.state.isBroken = error !== undefined
       if (error !== undefined || !isReceived(guard.target) || guard.state.isComplete) return
       const facts = { ...plainFacts(guard), ...(guard.isConfigFatal ? configurationFacts(guard) : {}) }
-      const report = await guard.fence.audit(publicFiles(guard), facts)
+      const ofWorkers = await fromCreators(guard.ofWorkers.splice(0), this, guard)
+      const report = merged([await guard.fence.audit(publicFiles(guard), facts), ...ofWorkers])
       stopOn(judge(guard, report, takeBack(report, guard, this.meta.watchMode)), this)
     },
     outputOptions(output) {
@@ -120,6 +140,29 @@ export function createPlugins(options: CheckedOptions): KeyfencePlugin[] {
       const guard = await guardOf(this)
       guard.state.isBroken = true
     },
+    generateBundle: { order: 'post', handler: checkBundle },
+    // Since Vite 7: after all environments, where frameworks render pages into the folders of their clients.
+    buildApp: {
+      order: 'post',
+      async handler({ environments }) {
+        for (const environment of Object.values(environments)) {
+          const guard = await guards.get(environment)
+          if (guard === undefined || !guard.target.isClient || !guard.state.isComplete || guard.state.hasFailed)
+            continue
+          const files = lateFiles(guard)
+          const report = await guard.fence.audit(files.values(), plainFacts(guard))
+          const error = judge(guard, report, removeLeaks(report, files.keys(), guard))
+          if (error !== undefined) throw error
+          announce(guard)
+        }
+      },
+    },
+  }
+
+  /** After all plugins: a second look at what changed since the first, and at what was written. */
+  const final: Plugin = {
+    ...shared,
+    name: 'keyfence:final',
     generateBundle: { order: 'post', handler: checkBundle },
     writeBundle: {
       order: 'post',
@@ -152,32 +195,33 @@ export function createPlugins(options: CheckedOptions): KeyfencePlugin[] {
         announce(guard)
       },
     },
-    // Since Vite 7: after all environments, where frameworks render pages into the folders of their clients.
-    buildApp: {
-      order: 'post',
-      async handler({ environments }) {
-        for (const environment of Object.values(environments)) {
-          const guard = await guards.get(environment)
-          if (guard === undefined || !guard.target.isClient || !guard.state.isComplete || guard.state.hasFailed)
-            continue
-          const files = lateFiles(guard)
-          const report = await guard.fence.audit(files.values(), plainFacts(guard))
-          const error = judge(guard, report, removeLeaks(report, files.keys(), guard))
-          if (error !== undefined) throw error
-          announce(guard)
-        }
-      },
-    },
   }
-
-  /** A second look, after all plugins: only what changed since the first is read again. */
-  const final: Plugin = { ...shared, name: 'keyfence:final', generateBundle: { order: 'post', handler: checkBundle } }
 
   /** Workers are bundled apart, by the plugins of `worker.plugins` only. */
   const worker: Plugin = {
     name: 'keyfence:worker',
     enforce: 'post',
-    generateBundle: { order: 'post', handler: checkWorker },
+    async buildEnd() {
+      // Who creates a worker may be a worker.
+      const { ofWorkers } = await guardOfWorker(this)
+      ofWorkers.push(...(await fromCreators(ofWorkers.splice(0), this, await guardOfWorker(this))))
+    },
+    generateBundle: {
+      order: 'post',
+      async handler(_output, bundle) {
+        const guard = await guardOfWorker(this)
+        if (!isReceived(guard.target)) return
+        const report = await auditItems(
+          this,
+          { folder: guard.target.outFolder, bundle, gone: new Map() },
+          bundle,
+          guard,
+        )
+        if (report.verdict !== 'passed') guard.ofWorkers.push(report)
+        // Its files are checked and counted once more, with those of the build.
+        else if (report.findings.length > 0) guard.ofWorkers.push({ ...report, summary: merged([]).summary })
+      },
+    },
   }
 
   async function checkBundle(
@@ -190,11 +234,6 @@ export function createPlugins(options: CheckedOptions): KeyfencePlugin[] {
     if (!isReceived(guard.target)) return
     await check(this, folderOf(output, guard.target), bundle, guard, configurationFacts(guard))
     if (!isWritten) guard.state.isComplete = true
-  }
-
-  async function checkWorker(this: Rollup.PluginContext, _output: object, bundle: Rollup.OutputBundle) {
-    const guard = await guardOf(this)
-    if (isReceived(guard.target)) await check(this, guard.target.outFolder, bundle, guard)
   }
 
   return [before, main]

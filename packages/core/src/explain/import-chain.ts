@@ -21,7 +21,8 @@ export async function importChain(moduleId: string, host: HostFacts): Promise<So
   const ids = shortestChain(moduleId, host)
   const places: SourcePlace[] = []
   for (const [index, id] of ids.entries()) {
-    const path = host.displayPath?.(id) ?? id
+    const file = host.madeFrom?.(id) ?? id
+    const path = host.displayPath?.(file) ?? file
     const imported = ids[index + 1]
     const site = imported === undefined ? undefined : await importSite(id, imported, host)
     // Hosts make several modules of one file, by a query or a wrapper.

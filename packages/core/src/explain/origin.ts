@@ -44,7 +44,7 @@ export async function originsOf(
 ): Promise<Origin[]> {
   const hits =
     fromCopy(file, text, matches) ??
-    fromMapText(file, text, matches, locator, host) ??
+    (await fromMapText(file, text, matches, locator, host)) ??
     (await fromModules(file, locator, host)) ??
     (await fromSourceMap(file, text, matches, locator, host)) ??
     fromOptions(locator, host)
@@ -67,13 +67,13 @@ function fromCopy(file: ClientFile, text: string, matches: readonly Match[]): Or
 }
 
 /** The secret stands in a source map, beside the code or inside of it. */
-function fromMapText(
+async function fromMapText(
   file: ClientFile,
   text: string,
   matches: readonly Match[],
   locator: Locator,
   host: HostFacts | undefined,
-): Origin[] | undefined {
+): Promise<Origin[] | undefined> {
   const inline = file.kind === 'map' ? undefined : inlineMapAt(text, matches)
   const map = file.kind === 'map' ? text : inline
   if (map === undefined) return undefined
@@ -83,7 +83,9 @@ function fromMapText(
       for (const hit of content === undefined ? [] : locator.hits(content)) {
         if (hit.form !== 'whole' || content === undefined) continue
         const cause = isInComment(content, hit.span.start) ? 'comment' : 'source-map'
-        origins.push({ ...unknownOrigin, ...hit, cause, path, moduleId: moduleAt(path, file, host), source: content })
+        const moduleId = await moduleOf(path, content, file, host)
+        const shown = moduleId === null ? path : (host?.displayPath?.(moduleId) ?? moduleId)
+        origins.push({ ...unknownOrigin, ...hit, cause, path: shown, moduleId, source: content })
       }
     }
   } catch {
@@ -133,16 +135,19 @@ async function fromModules(
 async function originsIn(ids: readonly string[], locator: Locator, host: HostFacts | undefined): Promise<Origin[]> {
   const origins: Origin[] = []
   for (const id of ids) {
-    const source = await host?.source?.(id)
-    if (source === undefined) continue
-    for (const hit of locator.hits(source)) {
-      origins.push({
-        ...hit,
-        cause: causeOf(id, source, hit, host),
-        path: host?.displayPath?.(id) ?? id,
-        moduleId: id,
-        source,
-      })
+    for (const file of [host?.madeFrom?.(id), id]) {
+      const source = file === undefined ? undefined : await host?.source?.(file)
+      const hits = source === undefined ? [] : locator.hits(source)
+      for (const hit of hits) {
+        origins.push({
+          ...hit,
+          cause: causeOf(file ?? id, source ?? '', hit, host),
+          path: host?.displayPath?.(file ?? id) ?? id,
+          moduleId: id,
+          source: source ?? null,
+        })
+      }
+      if (hits.length > 0) break
     }
   }
   const best = (['whole', 'replaced', 'fragment'] as const).find((form) =>
@@ -192,6 +197,23 @@ function isPublicExpression(expression: string, host: HostFacts | undefined): bo
   const variable = name['member'] ?? name['html'] ?? name['quoted']
   const prefixes = host.publicPrefixes ?? []
   return variable === undefined ? prefixes.length > 0 : prefixes.some((prefix) => variable.startsWith(prefix))
+}
+
+/** Module behind a source of a map. Paths in a map may start elsewhere than hosts think, texts are the same. */
+async function moduleOf(
+  path: string,
+  content: string,
+  file: ClientFile,
+  host: HostFacts | undefined,
+): Promise<string | null> {
+  const known = moduleAt(path, file, host)
+  if (known !== null) return known
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  for (const id of host?.inputsOf?.(file.path) ?? []) {
+    const shown = host?.displayPath?.(id) ?? id
+    if ((shown === name || shown.endsWith(`/${name}`)) && (await host?.source?.(id)) === content) return id
+  }
+  return null
 }
 
 /** Module of a file that has a path, as maps name sources. */

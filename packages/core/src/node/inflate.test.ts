@@ -1,4 +1,4 @@
-import { brotliCompressSync, gzipSync } from 'node:zlib'
+import zlib, { brotliCompressSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { fileKind } from './file-kind.ts'
 import { clientFile } from './inflate.ts'
@@ -6,6 +6,7 @@ import { clientFile } from './inflate.ts'
 const text = Buffer.from('const a = "hello"\n'.repeat(200))
 const gzip = gzipSync(text)
 const brotli = brotliCompressSync(text)
+const zstd = (Reflect.get(zlib, 'zstdCompressSync') as ((bytes: Uint8Array) => Buffer) | undefined)?.(text)
 
 describe('clientFile', () => {
   it.each([
@@ -13,6 +14,19 @@ describe('clientFile', () => {
     ['dist/a.js.br', brotli, 'brotli'],
   ])('inflates %s', (path, bytes, compression) => {
     expect(clientFile(path, bytes)).toEqual({ path, content: text, kind: 'script', compression })
+  })
+
+  it.runIf(zstd)('inflates zstd where Node can', () => {
+    const path = 'dist/a.js.zst'
+    expect(clientFile(path, zstd ?? text)).toEqual({ path, content: text, kind: 'script', compression: 'zstd' })
+    expect(clientFile(path, text)).toEqual({ path, unreadable: 'the zstd data is damaged.' })
+  })
+
+  it.skipIf(zstd)('says that a Node without zstd has not read it', () => {
+    expect(clientFile('a.js.zst', text)).toEqual({
+      path: 'a.js.zst',
+      unreadable: 'this Node cannot inflate zstd; 22.15 and newer can.',
+    })
   })
 
   it('leaves other files as they are', () => {

@@ -141,6 +141,8 @@ export function compileServerOnly(policy: ServerOnlyPolicy = {}): ServerOnlyFenc
       return find(name, inside)
     },
     byModule: (id) => {
+      // Asked for every module of every build.
+      if (!id.includes('node_modules')) return undefined
       const path = /^.*[/\\]node_modules[/\\](?<path>[^?#]+)/u.exec(id)?.groups?.['path']
       if (path === undefined) return undefined
       const { name, inside } = splitSpecifier(path.replace(/\\/gu, '/'))
