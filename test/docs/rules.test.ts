@@ -55,7 +55,10 @@ function lint(rule: string, { code, file, options }: Example) {
   const rest = { files: ['**/*.*'], languageOptions: { parser } }
   return new Linter().verify(
     code,
-    [...keyfence.configs.strict, { ...rest, rules: { [`keyfence/${rule}`]: ['error', options] } }],
+    [
+      ...keyfence.configs.strict,
+      { ...rest, rules: { [`keyfence/${rule}`]: Object.keys(options).length === 0 ? 'error' : ['error', options] } },
+    ],
     file,
   )
 }

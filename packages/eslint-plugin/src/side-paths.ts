@@ -8,7 +8,7 @@ const inPackage = (text: string) => new RegExp(`^(?:(?:apps|packages|libs|projec
 
 /** Tests, stories, scripts and configuration: they run on the developer's machine. */
 const tooling = new RegExp(
-  '(?:^|/)(?:tests?|__tests__|__mocks__|mocks|e2e|cypress|playwright|fixtures|__fixtures__|scripts|benchmarks?)/' +
+  '(?:^|/)(?:tests?|testing|test-utils?|specs?|integration(?:-tests?)?|__tests__|__mocks__|mocks|e2e|cypress|playwright|fixtures|__fixtures__|scripts|benchmarks?)/' +
     '|\\.(?:test|spec|bench|cy|stories|story|config|setup)\\.[cm]?[jt]sx?$|(?:^|/)\\.storybook/(?!preview)' +
     '|(?:^|/)(?:gulpfile|Gruntfile|gatsby-node|gatsby-config|webpack)\\.|\\.mdx?$',
   'u',

@@ -112,6 +112,7 @@ describe('the side of a file', () => {
     ['lib/server/db.ts', '', 'server'],
     ['routes/+server.ts', '', 'server'],
     ['lib/a.test.ts', 'document.x', 'tooling'],
+    ['apps/web/integration/setup.ts', '', 'tooling'],
     ['vite.config.ts', '', 'tooling'],
     ['.storybook/main.ts', '', 'tooling'],
     ['.storybook/preview.ts', '', 'client'],

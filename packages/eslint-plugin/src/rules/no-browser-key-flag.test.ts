@@ -23,6 +23,11 @@ testRule('no-browser-key-flag', noBrowserKeyFlag, {
       options: [{ allowOwnKeys: true }],
     },
     {
+      name: 'a subprotocol with a token of the server',
+      code: "const { token } = await ask()\nnew WebSocket(url, ['realtime', `openai-insecure-api-key.${token}`])",
+    },
+    { name: 'the subprotocol alone', code: "const start = 'openai-insecure-api-key.'\nf(start + token)" },
+    {
       name: 'allowed by a comment',
       code: '// keyfence-allow dangerouslyAllowBrowser -- short-lived token\nnew OpenAI({ dangerouslyAllowBrowser: true })',
     },
@@ -88,6 +93,25 @@ testRule('no-browser-key-flag', noBrowserKeyFlag, {
       name: 'assigned',
       code: 'options.dangerouslyAllowBrowser = true',
       errors: [{ messageId: 'browserKeyFlag', column: 1, endColumn: 39 }],
+    },
+    ...[
+      '`openai-insecure-api-key.${import.meta.env.VITE_KEY}`',
+      '`openai-insecure-api-key.${key}`',
+      "'openai-insecure-api-key.' + process.env.OPENAI_API_KEY",
+    ].map((value) => ({
+      name: `a subprotocol: ${value}`,
+      code: `const key = import.meta.env.VITE_KEY\nnew WebSocket(url, ['realtime', ${value}])`,
+      errors: [{ message: shows('openai-insecure-api-key.'), line: 2, column: 33, endColumn: 33 + value.length }],
+    })),
+    {
+      name: 'a key that a template builds from the environment',
+      code: 'new OpenAI({ apiKey: `${import.meta.env.VITE_KEY}`, dangerouslyAllowBrowser: true })',
+      errors: [
+        {
+          message: shows('dangerouslyAllowBrowser'),
+          suggestions: remove('dangerouslyAllowBrowser', 'new OpenAI({ apiKey: `${import.meta.env.VITE_KEY}` })'),
+        },
+      ],
     },
     {
       name: "a user's own key",

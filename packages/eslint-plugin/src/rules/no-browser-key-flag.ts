@@ -1,6 +1,7 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils'
 import { createRule, type PluginRule, type RuleContext } from '../create-rule.ts'
 import { docsRoot } from '../docs.ts'
+import { comesFromBuild } from '../own-key.ts'
 import { judge } from '../policy.ts'
 import { sideOf } from '../side.ts'
 
@@ -21,6 +22,9 @@ const knownFlags = [
   'suppressLocalCredentialsWarning',
   'anthropic-dangerous-direct-browser-access',
 ]
+
+/** Begins the subprotocol that carries a key to OpenAI's realtime socket; a short-lived one of the own server may. */
+const protocol = 'openai-insecure-api-key.'
 
 /** Reports options that let an SDK send its key from a browser. */
 export const noBrowserKeyFlag: PluginRule = createRule<MessageId, Options>({
@@ -58,7 +62,7 @@ export const noBrowserKeyFlag: PluginRule = createRule<MessageId, Options>({
   create(context, { allowOwnKeys, flags }) {
     const wanted = [...knownFlags, ...flags]
     const { text } = context.sourceCode
-    if (!wanted.some((flag) => text.includes(flag)) || sideOf(context) === 'tooling') return {}
+    if (![...wanted, protocol].some((flag) => text.includes(flag)) || sideOf(context) === 'tooling') return {}
 
     const check = (node: TSESTree.Node, flag: string | undefined, value: TSESTree.Node) => {
       if (flag === undefined || !wanted.includes(flag) || isFalse(value)) return
@@ -82,7 +86,22 @@ export const noBrowserKeyFlag: PluginRule = createRule<MessageId, Options>({
             : [],
       })
     }
+    const checkProtocol = (
+      node: TSESTree.TemplateLiteral | TSESTree.BinaryExpression,
+      key: TSESTree.Node | undefined,
+    ) => {
+      if (key === undefined || !comesFromBuild(key, context.sourceCode)) return
+      const { mayStay, expiry } = judge(context, { rule: 'server-import', subject: protocol, start: node.range[0] })
+      if (!mayStay) context.report({ node, messageId: 'browserKeyFlag', data: { flag: protocol, expiry } })
+    }
     return {
+      TemplateLiteral(node) {
+        if (node.quasis[0]?.value.raw.endsWith(protocol) === true) checkProtocol(node, node.expressions[0])
+      },
+      BinaryExpression(node) {
+        if (node.operator === '+' && node.left.type === 'Literal' && node.left.value === protocol)
+          checkProtocol(node, node.right)
+      },
       'ObjectExpression > Property'(node: TSESTree.Property) {
         check(node, nameOf(node.key, node.computed), node.value)
       },
@@ -114,21 +133,6 @@ function hasOwnKey({ parent }: TSESTree.Property, sourceCode: Readonly<TSESLint.
   )
   if (key?.type !== 'Property') return false
   return !comesFromBuild(key.value, sourceCode)
-}
-
-function comesFromBuild(value: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
-  if (/\benv\b/iu.test(sourceCode.getText(value))) return true
-  if (value.type === 'Literal' || value.type === 'TemplateLiteral') return true
-  if (value.type !== 'Identifier') return false
-  let scope: TSESLint.Scope.Scope | null = sourceCode.getScope(value)
-  for (; scope !== null; scope = scope.upper) {
-    const definition = scope.set.get(value.name)?.defs[0]
-    if (definition === undefined) continue
-    if (definition.type !== 'Variable' || !definition.node.init) return false
-    const { init } = definition.node
-    return definition.parent.kind === 'const' && init.type !== 'Identifier' && comesFromBuild(init, sourceCode)
-  }
-  return false
 }
 
 function rangeWithComma(node: TSESTree.Property, { sourceCode }: Context): [number, number] {
