@@ -170,6 +170,25 @@ describe('what it knows', () => {
     })
   })
 
+  it('values that a command of the policy prints, and stops when it prints none', async () => {
+    const run = (script: string) => `"${process.execPath}" ${script}`
+    const root = writeProject('cli/commands', {
+      'vault.mjs': `console.log(process.argv[2] === 'fail' ? '' : 'MAIL_PASSWORD=q7Kd0Zp2VxT9mB4w')`,
+      'keyfence.config.json': JSON.stringify({ secrets: { commands: [run('vault.mjs')] } }),
+      'failing.json': JSON.stringify({ secrets: { commands: [run('vault.mjs fail')] } }),
+      'dist/a.js': `x("q7Kd0Zp2VxT9mB4w")`,
+    })
+    const { findings } = await scanJson(root, 'dist')
+    expect(findings).toMatchObject([
+      { rule: 'env-value', envName: 'MAIL_PASSWORD', envSource: { path: 'node', line: null } },
+    ])
+    expect(await runCli(root, ['scan', 'dist', '--config', 'failing.json'])).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^keyfence: Entry 1 of `secrets\.commands` \(`node`\) printed nothing\./u),
+    })
+  })
+
   it('the variable and its cause from a source map', async () => {
     const root = writeProject('cli/map', {
       '.env': `VITE_OPENAI_API_KEY=${key}\n`,

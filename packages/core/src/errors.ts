@@ -8,6 +8,7 @@ export const errorTexts = {
   KF_BASELINE: 'A baseline that cannot be read or was written by a newer keyfence.',
   KF_DETECTOR: 'A detector entry that cannot work.',
   KF_ENV_FILE: 'An environment file that is there and cannot be read.',
+  KF_SECRETS_COMMAND: 'A command of `secrets.commands` that fails, hangs or prints no values.',
   KF_OUTPUT: 'A result of a bundler that holds nothing to check.',
   KF_REPORT: 'A report that cannot be written where it was asked for.',
   KF_AUDIT: 'keyfence itself failed while it checked the output.',

@@ -118,7 +118,7 @@ describe('mergeConfig', () => {
   it('adds lists together and lets the inline options win', () => {
     const merged = mergeConfig(
       {
-        secrets: { include: ['A'] },
+        secrets: { include: ['A'], commands: ['a'] },
         serverOnly: { packages: ['p'] },
         allow: [{ rule: 'key-literal', reason: 'file' }],
         detectors: { off: ['x'] },
@@ -126,7 +126,7 @@ describe('mergeConfig', () => {
         failOn: 'warning',
       },
       {
-        secrets: { include: ['B'], ignore: ['C'] },
+        secrets: { include: ['B'], ignore: ['C'], commands: ['b'] },
         serverOnly: { files: ['f'], allow: ['a'] },
         allow: [{ rule: 'env-value', reason: 'inline' }],
         detectors: { off: ['y'] },
@@ -136,13 +136,13 @@ describe('mergeConfig', () => {
       {},
     )
     expect(merged).toEqual({
-      secrets: { include: ['A', 'B'], ignore: ['C'] },
+      secrets: { include: ['A', 'B'], ignore: ['C'], commands: ['a', 'b'] },
       serverOnly: { packages: ['p'], files: ['f'], allow: ['a'] },
       allow: [
         { rule: 'key-literal', reason: 'file' },
         { rule: 'env-value', reason: 'inline' },
       ],
-      detectors: { off: ['x', 'y'], add: [] },
+      detectors: { off: ['x', 'y'] },
       severity: { 'key-literal': 'error', 'env-value': 'warning' },
       failOn: 'error',
     })

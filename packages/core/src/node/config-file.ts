@@ -49,26 +49,22 @@ export function mergeConfig(
   inline: KeyfenceConfig,
   environment: NodeJS.ProcessEnv,
 ): KeyfenceConfig {
-  const merged: KeyfenceConfig = {
-    ...file,
-    ...inline,
-    secrets: {
-      include: [...(file.secrets?.include ?? []), ...(inline.secrets?.include ?? [])],
-      ignore: [...(file.secrets?.ignore ?? []), ...(inline.secrets?.ignore ?? [])],
-    },
-    serverOnly: {
-      packages: [...(file.serverOnly?.packages ?? []), ...(inline.serverOnly?.packages ?? [])],
-      files: [...(file.serverOnly?.files ?? []), ...(inline.serverOnly?.files ?? [])],
-      allow: [...(file.serverOnly?.allow ?? []), ...(inline.serverOnly?.allow ?? [])],
-    },
-    allow: [...(file.allow ?? []), ...(inline.allow ?? [])],
-    detectors: {
-      off: [...(file.detectors?.off ?? []), ...(inline.detectors?.off ?? [])],
-      add: [...(file.detectors?.add ?? []), ...(inline.detectors?.add ?? [])],
-    },
-    severity: { ...file.severity, ...inline.severity },
-  }
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- Both are of the type, and so is each of their options.
+  const merged = mergeOptions(file, inline) as KeyfenceConfig
   return environment['KEYFENCE'] === 'warn' ? { ...merged, failOn: 'never' } : merged
+}
+
+/** Lists add up, objects merge, anything else is replaced: an option that is new here is never lost. */
+function mergeOptions(file: unknown, inline: unknown): unknown {
+  if (inline === undefined) return file
+  if (Array.isArray(file) && Array.isArray(inline)) return file.concat(inline)
+  if (!isOptions(file) || !isOptions(inline)) return inline
+  const names = new Set([...Object.keys(file), ...Object.keys(inline)])
+  return Object.fromEntries([...names].map((name) => [name, mergeOptions(file[name], inline[name])]))
+}
+
+function isOptions(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof RegExp)
 }
 
 function findConfig(root: string): string | undefined {

@@ -3,6 +3,7 @@ import { collectKnownSecrets, type KnownSecrets } from '../known-secrets/collect
 import { wellKnownPublicPrefixes } from '../known-secrets/names.ts'
 import type { KeyfenceConfig } from '../policy/config.ts'
 import { envFolders, readEnvFiles } from './env-files.ts'
+import { commandVariables } from './secret-commands.ts'
 
 /** Where a machine keeps its secrets. */
 export interface MachineOptions {
@@ -23,7 +24,8 @@ export interface MachineOptions {
 /**
  * Reads what the build machine knows and decides which of it no client may receive.
  *
- * @throws {KeyfenceError} KF_ENV_FILE when an environment file cannot be read.
+ * @throws {KeyfenceError} KF_ENV_FILE when an environment file cannot be read, KF_SECRETS_COMMAND when a command of the
+ *   policy tells no secrets.
  */
 export function machineSecrets({
   root,
@@ -41,7 +43,12 @@ export function machineSecrets({
     const source = inFiles.find((variable) => variable.name === name) ?? { path: null, line: null }
     return typeof value === 'string' ? [{ name, value, path: source.path, line: source.line }] : []
   })
+  const commands = config.secrets?.commands ?? []
+  const byCommands = commandVariables(commands, root, environment)
+  // Only one who asked for a single value, and said its name, is certain that it is a secret.
+  const named = commands.flatMap((entry) => (typeof entry === 'string' ? [] : [entry.name]))
+  const policy = { ...config.secrets, include: [...(config.secrets?.include ?? []), ...named] }
   const prefixes = [...publicPrefixes, ...wellKnownPublicPrefixes]
   // Files first: they can name a line.
-  return collectKnownSecrets([...inFiles, ...byHost, ...own], activeDetectors(config), prefixes, config.secrets ?? {})
+  return collectKnownSecrets([...inFiles, ...byHost, ...byCommands, ...own], activeDetectors(config), prefixes, policy)
 }

@@ -44,7 +44,7 @@ describe('checkConfig', () => {
     ],
     [
       { secrets: { names: [] } },
-      'KF_CONFIG_UNKNOWN_OPTION Unknown option `names` in `secrets` of `keyfence.config.js`. Known options: `include`, `ignore`.',
+      'KF_CONFIG_UNKNOWN_OPTION Unknown option `names` in `secrets` of `keyfence.config.js`. Known options: `include`, `ignore`, `commands`.',
     ],
     [
       { severity: { 'server-imports': 'off' } },

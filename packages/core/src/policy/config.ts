@@ -9,7 +9,15 @@ export interface SecretsPolicy {
   readonly include?: readonly (string | RegExp)[]
   /** Names that are not. Wins over `include`. */
   readonly ignore?: readonly (string | RegExp)[]
+  /**
+   * Commands of a key management service that print secrets, run by the shell where a build or a scan begins. They print
+   * `NAME=value` lines or JSON; one that prints a single value has the form `{ name, run }`.
+   */
+  readonly commands?: readonly SecretCommand[]
 }
+
+/** A command line, or one with the name of the only value that it prints. */
+export type SecretCommand = string | { readonly name: string; readonly run: string }
 
 /** What may not reach a client besides the built-in list of SDKs. */
 export interface ServerOnlyPolicy {
@@ -72,7 +80,13 @@ const texts = v.array(v.string())
 const rules = v.picklist(['public-env', 'env-value', 'key-literal', 'server-import', 'config-exposure', 'env-name'])
 const filled = v.pipe(v.string(), v.trim(), v.minLength(1))
 const schema = v.strictObject({
-  secrets: v.optional(v.strictObject({ include: v.optional(names), ignore: v.optional(names) })),
+  secrets: v.optional(
+    v.strictObject({
+      include: v.optional(names),
+      ignore: v.optional(names),
+      commands: v.optional(v.array(v.union([filled, v.strictObject({ name: filled, run: filled })]))),
+    }),
+  ),
   serverOnly: v.optional(
     v.strictObject({ packages: v.optional(texts), files: v.optional(texts), allow: v.optional(texts) }),
   ),
