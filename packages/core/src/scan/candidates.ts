@@ -71,7 +71,8 @@ export function compileCandidates<Entry>(leads: readonly Lead<Entry>[]): Candida
   const offsets = sorted.map(({ literal }) => anchorOf(literal))
   const count = Math.max(1, sorted.length)
   const { starts, joined, far, names, anchored, anchors, longestName, longestNameLead } = compileTables(sorted)
-  const shortestFar = Math.min(...far.map(({ distance }) => distance))
+  const shortestFar = far[0]?.distance ?? Infinity
+  const fourths = sorted.map(({ literal }) => literal.charCodeAt(3))
 
   function each(
     text: string,
@@ -83,7 +84,10 @@ export function compileCandidates<Entry>(leads: readonly Lead<Entry>[]): Candida
     /** Places of hits, each with the number of its literal in its last digits. */
     let hits: number[] = []
     const lookUp = (table: GramTable, at: number) => {
+      const fourth = text.charCodeAt(at + 3)
       for (const index of table.at(text, at)) {
+        const expected = fourths[index] ?? NaN
+        if (expected !== fourth && !Number.isNaN(expected)) continue
         if (text.startsWith(sorted[index]?.literal ?? '', at)) hits.push((at + (offsets[index] ?? 0)) * count + index)
       }
     }
@@ -91,8 +95,10 @@ export function compileCandidates<Entry>(leads: readonly Lead<Entry>[]): Candida
     const probe = (at: number, left: number) => {
       if (starts.mayHold(text, at)) lookUp(starts, at)
       if (left < shortestFar) return
-      for (const { distance, table } of far) {
-        if (distance <= left && table.mayHold(text, at + distance)) lookUp(table, at + distance)
+      for (let index = 0; index < far.length; index++) {
+        const { distance, table } = far[index] ?? noMiddle
+        if (distance > left) return
+        if (table.mayHold(text, at + distance)) lookUp(table, at + distance)
       }
     }
     /** Hands out the hits in front of `limit`. */
@@ -111,11 +117,12 @@ export function compileCandidates<Entry>(leads: readonly Lead<Entry>[]): Candida
         last = packed
         const end = visit(place - (offsets[index] ?? 0), found.entry, found.literal)
         if (end < 0) continue
-        hits = hits.slice(done)
-        done = 0
+        const { length: before } = hits
         probe(end, Infinity)
         if (anchored.mayHold(text, end)) lookUp(anchored, end)
-        hits.sort((a, b) => a - b)
+        if (hits.length === before) continue
+        hits = hits.slice(done).sort((a, b) => a - b)
+        done = 0
       }
       hits = hits.slice(done)
     }
@@ -290,6 +297,8 @@ interface Middle {
   readonly table: GramTable
 }
 
+const noMiddle: Middle = { distance: Infinity, table: new GramTable() }
+
 function compileTables<Entry>(leads: readonly Lead<Entry>[]) {
   const [starts, joined, anchored, names] = [new GramTable(), new GramTable(), new GramTable(), new GramTable()]
   const far = new Map<number, GramTable>()
@@ -331,7 +340,7 @@ function compileTables<Entry>(leads: readonly Lead<Entry>[]) {
     longestName,
     longestNameLead,
     anchors: [...anchors.values()],
-    far: Array.from(far, ([distance, table]): Middle => ({ distance, table })),
+    far: Array.from(far, ([distance, table]): Middle => ({ distance, table })).sort((a, b) => a.distance - b.distance),
   }
 }
 
@@ -362,7 +371,7 @@ function anchorFor(
     .filter(({ text }) => text.length >= 2)
     .map(({ text, at }) => {
       const skipped = rarestIn(text)
-      return { text: text.slice(skipped), lead: at + skipped, isName: false }
+      return { text: text.slice(skipped, skipped + longestAnchor), lead: at + skipped, isName: false }
     })
     .sort((a, b) => rarity(b.text) - rarity(a.text))
   return best ?? { text: literal, lead: Math.max(0, ...distances), isName: false }
@@ -374,8 +383,11 @@ function addAnchor(anchors: Map<string, Anchor>, anchor: Anchor): void {
   if (known === undefined || known.lead < anchor.lead) anchors.set(id, anchor)
 }
 
+/** The native search compares no more than these; a longer literal makes it change to a slower way. */
+const longestAnchor = 6
+
 /** Characters of code, the most frequent first. The native search stops at each first character of what it looks for. */
-const frequent = ' etnrasoilcu(d,.pm)=h;f{}gb"v/y:S_10-'
+const frequent = ' etnrasoilcu(d,.pm)=h;f{}gb"0123456789v/y:S_-'
 
 function rarity(text: string): number {
   const index = frequent.indexOf(text.charAt(0))

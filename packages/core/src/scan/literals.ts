@@ -16,8 +16,8 @@ const gramLength = 4
 const bitsOfCharacter = 7
 const mask = (1 << bitsOfCharacter) - 1
 
-/** The bitmap has 2^18 bits, which is 32 KB: few groups meet by chance, and it stays in the processor's cache. */
-const bitsOfHash = 18
+/** Bits of the bitmap for each group: few meet by chance, and for 100 secrets it still stays in the processor's cache. */
+const bitsForGram = 32
 
 /** A sample further from the last one would only save looks at a text that is read anyway. */
 const longestStep = 8
@@ -39,13 +39,15 @@ export function compileLiterals<Entry>(
   const sampled = all.filter(({ literal }) => literal.length >= shortest)
   const short = all.filter(({ literal }) => literal.length < shortest)
   const step = Math.min(longestStep, ...sampled.map(({ literal }) => literal.length - gramLength + 1))
-  const bitmap = new Int32Array(1 << (bitsOfHash - 5))
+  const bits = Math.min(20, Math.max(8, Math.ceil(Math.log2(sampled.length * step * bitsForGram + 1))))
+  const shift = 32 - bits
+  const bitmap = new Int32Array(1 << (bits - 5))
   /** For a group, the literals that hold it at one of their first `step` characters, and where. */
   const byGram = new Map<number, { readonly found: (typeof all)[number]; readonly offset: number }[]>()
   for (const found of sampled) {
     for (let offset = 0; offset < step; offset++) {
       const gram = gramAt(found.literal, offset)
-      const bit = hashOf(gram)
+      const bit = hashOf(gram) >>> shift
       bitmap[bit >>> 5] = (bitmap[bit >>> 5] ?? 0) | (1 << (bit & 31))
       const list = byGram.get(gram)
       if (list === undefined) byGram.set(gram, [{ found, offset }])
@@ -63,7 +65,7 @@ export function compileLiterals<Entry>(
     const last = sampled.length === 0 ? 0 : text.length - gramLength + 1
     for (let at = 0; at < last; at += step) {
       const gram = gramAt(text, at)
-      const bit = hashOf(gram)
+      const bit = hashOf(gram) >>> shift
       if (((bitmap[bit >>> 5] ?? 0) & (1 << (bit & 31))) === 0) continue
       for (const { found, offset } of byGram.get(gram) ?? []) {
         if (at >= offset && text.startsWith(found.literal, at - offset)) hits.push({ start: at - offset, found })
@@ -90,5 +92,5 @@ function gramAt(text: string, at: number): number {
 
 /** Multiplies by a large odd number, whose upper bits depend on every bit of the group. */
 function hashOf(gram: number): number {
-  return Math.imul(gram, 0x9e3779b1) >>> (32 - bitsOfHash)
+  return Math.imul(gram, 0x9e3779b1)
 }

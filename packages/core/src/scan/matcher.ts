@@ -30,7 +30,10 @@ const maxBase64Depth = 2
  */
 const compiled = new WeakMap<readonly Detector[], ShapeSearch>()
 
-function shapesOf(detectors: readonly Detector[]): ShapeSearch {
+const noDetectors: readonly Detector[] = []
+
+function shapesOf(list: readonly Detector[]): ShapeSearch {
+  const detectors = list.length === 0 ? noDetectors : list
   const shapes = compiled.get(detectors) ?? compileShapes(detectors)
   compiled.set(detectors, shapes)
   return shapes

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodeText } from './text.ts'
 
@@ -34,5 +35,43 @@ describe('decodeText', () => {
 
   it('keeps text around an odd last byte', () => {
     expect(decodeText(Buffer.concat([utf16(`\ufeff${sentence}`), Buffer.from('x')])).text).toContain(sentence)
+  })
+})
+
+describe('decodeText of long bytes', () => {
+  const part = fc.oneof(
+    fc.nat(9000).map((count) => 'a'.repeat(count)),
+    fc.constantFrom('é', '€', '😀', '密钥', '\0', '\ufeff'),
+    fc.string({ unit: 'binary', maxLength: 20 }),
+  )
+
+  it('gives the text that was encoded', () => {
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 8 }), fc.nat(9), (parts, shift) => {
+        // A zero in every other byte would be UTF-16.
+        const text = `const text = 'ab'${parts.join('').toWellFormed()}`
+        const bytes = new Uint8Array(Buffer.concat([Buffer.alloc(shift), Buffer.from(text)])).subarray(shift)
+        expect(decodeText(bytes)).toEqual({ text, unit: 'utf16', encoding: '' })
+      }),
+      { seed: 3, numRuns: 300 },
+    )
+  })
+
+  it('reads byte by byte what is broken anywhere', () => {
+    fc.assert(
+      fc.property(
+        fc.array(part, { maxLength: 6 }),
+        fc.constantFrom([0x80], [0xff], [0xe2, 0x82], [0xc0, 0x80]),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (parts, broken, share) => {
+          const text = Buffer.from(`const text = 'ab'${parts.join('').toWellFormed()}`)
+          let at = Math.floor(share * text.length)
+          while (((text[at] ?? 0) & 0xc0) === 0x80) at--
+          const bytes = new Uint8Array(Buffer.concat([text.subarray(0, at), Buffer.from(broken), text.subarray(at)]))
+          expect(decodeText(bytes)).toMatchObject({ unit: 'byte', encoding: '' })
+        },
+      ),
+      { seed: 4, numRuns: 300 },
+    )
   })
 })

@@ -9,13 +9,10 @@ export interface View {
   readonly toOriginal: (span: Span) => Span
 }
 
-/**
- * A way to spell characters. `trigger` is a cheap test for a spelling that could hide a printable ASCII character; every
- * spelling begins with `lead`.
- */
+/** A way to spell characters. Every spelling begins with `lead`; `trigger` matches one that hides printable ASCII. */
 interface Spelling {
   readonly encoding: string
-  readonly lead: RegExp
+  readonly lead: string
   readonly trigger: RegExp
   readonly token: RegExp
   readonly decode: (token: string) => string
@@ -35,9 +32,9 @@ const entities: Readonly<Record<string, string>> = { quot: '"', apos: "'", amp: 
 const spellings: readonly Spelling[] = [
   {
     encoding: 'js-escape',
-    lead: /\\/gu,
+    lead: '\\',
     // Also a continued line, which splits a literal without changing it.
-    trigger: /\\(?:x[2-7][0-9a-f]|u00[2-7][0-9a-f]|u\{0{0,4}[2-7][0-9a-f]\}|\r?\n)/giu,
+    trigger: /\\(?:x[2-7][0-9a-f]|u00[2-7][0-9a-f]|u\{0{0,4}[2-7][0-9a-f]\}|\r?\n)/iuy,
     token: /\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|\r?\n|[\s\S])/gu,
     decode: (token) => {
       const kind = token.charAt(1)
@@ -48,8 +45,8 @@ const spellings: readonly Spelling[] = [
   },
   {
     encoding: 'percent',
-    lead: /%/gu,
-    trigger: /%[2-7][0-9a-f]/giu,
+    lead: '%',
+    trigger: /%[2-7][0-9a-f]/iuy,
     // Bytes of UTF-8 that spell one character together, or one byte.
     token:
       /%[cd][0-9a-f]%[89ab][0-9a-f]|%e[0-9a-f](?:%[89ab][0-9a-f]){2}|%f[0-7](?:%[89ab][0-9a-f]){3}|%[0-9a-f]{2}/giu,
@@ -63,8 +60,8 @@ const spellings: readonly Spelling[] = [
   },
   {
     encoding: 'html-entity',
-    lead: /&/gu,
-    trigger: /&(?:#\d{2,7};|#x[0-9a-f]{2,6};|quot;|apos;|amp;|lt;|gt;)/giu,
+    lead: '&',
+    trigger: /&(?:#\d{2,7};|#x[0-9a-f]{2,6};|quot;|apos;|amp;|lt;|gt;)/iuy,
     token: /&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|quot|apos|amp|lt|gt|nbsp);/gu,
     decode: (token) => {
       const name = token.slice(1, -1)
@@ -95,7 +92,7 @@ export function viewsOf(text: string, allEscapes: boolean, longest = 0): View[] 
     const next: View[] = []
     for (const view of previous) {
       for (const spelling of spellings) {
-        for (const region of regionsOf(view.text, allEscapes ? spelling.lead : spelling.trigger, reach)) {
+        for (const region of regionsOf(view.text, spelling, allEscapes, reach)) {
           next.push(decodeView(part(view, region), spelling))
         }
       }
@@ -107,12 +104,14 @@ export function viewsOf(text: string, allEscapes: boolean, longest = 0): View[] 
 }
 
 /** Surroundings of every spelling, those that touch as one. */
-function regionsOf(text: string, trigger: RegExp, reach: number): Span[] {
+function regionsOf(text: string, { lead, trigger }: Spelling, allEscapes: boolean, reach: number): Span[] {
   const regions: { start: number; end: number }[] = []
-  trigger.lastIndex = 0
-  for (let found = trigger.exec(text); found !== null; found = trigger.exec(text)) {
-    const start = Math.max(0, found.index - reach)
-    const end = Math.min(text.length, found.index + reach)
+  // The native search is ten times as fast as that of an expression.
+  for (let at = text.indexOf(lead); at !== -1; at = text.indexOf(lead, at + 1)) {
+    trigger.lastIndex = at
+    if (!allEscapes && !trigger.test(text)) continue
+    const start = Math.max(0, at - reach)
+    const end = Math.min(text.length, at + reach)
     const last = regions.at(-1)
     if (last !== undefined && start <= last.end) last.end = end
     else regions.push({ start, end })
