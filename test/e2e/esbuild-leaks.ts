@@ -245,6 +245,61 @@ export const leaks: readonly Leak[] = [
     says: 'The option `publicPath` adds this text',
   },
   {
+    name: 'the root of the sources in a map',
+    files: { 'src/main.ts': `console.log(1)\n` },
+    options: () => ({ sourcemap: 'linked', sourceRoot: `https://x.test/${key}/` }),
+    at: 'dist/main.js.map:4:33',
+    says: 'The option `sourceRoot` adds this text',
+  },
+  {
+    name: 'the name of an asset',
+    files: { 'src/main.ts': `import u from './c.svg'\nconsole.log(u)\n`, 'src/c.svg': `<svg/>` },
+    options: () => ({ loader: { '.svg': 'file' }, assetNames: `${key}/[name]` }),
+    at: 'dist/main.js:4:22',
+    says: 'The option `assetNames` adds this text',
+  },
+  {
+    name: 'the name of an entry point',
+    files: { 'src/main.ts': `console.log(1)\n` },
+    options: () => ({ entryPoints: { [key]: 'src/main.ts' } }),
+    at: 'dist/sk-proj-….js:1:6',
+    says: 'The option `entryPoints` adds this text',
+  },
+  {
+    name: 'a page that is copied',
+    files: { 'src/main.html': `<!doctype html>\n<p title="${key}">\n` },
+    options: () => ({ entryPoints: ['src/main.html'], loader: { '.html': 'copy' } }),
+    at: 'src/main.html:2:11',
+  },
+  {
+    name: 'a data URL in code',
+    files: { 'src/main.ts': `import u from './c.txt'\nconsole.log(u)\n`, 'src/c.txt': `é ${key}` },
+    options: () => ({ loader: { '.txt': 'dataurl' } }),
+    // esbuild counts bytes.
+    at: 'src/c.txt:1:4',
+  },
+  {
+    name: 'a style sheet of its own scope',
+    files: {
+      'src/main.ts': `import * as s from './s.module.css'\nconsole.log(s)\n`,
+      'src/s.module.css': `.a {\n  content: '${key}';\n}\n`,
+    },
+    at: 'src/s.module.css:2:13',
+  },
+  {
+    name: 'a legal comment in a file that nothing links to',
+    files: { 'src/main.ts': `/*! ${key} */\nconsole.log(1)\n` },
+    options: () => ({ legalComments: 'external', minify: true }),
+    at: 'src/main.ts:1:5',
+    says: 'dist/main.js.LEGAL.txt',
+  },
+  {
+    name: 'names that are mangled with a cache',
+    files: { 'src/main.ts': `const o = { long_: '${key}' }\nconsole.log(o.long_)\n` },
+    options: () => ({ mangleProps: goRegExp('_$'), mangleCache: { long_: 'x' }, minify: true }),
+    at: 'src/main.ts:1:21',
+  },
+  {
     name: 'stdin',
     files: {},
     options: (folder) => ({

@@ -84,6 +84,26 @@ describe.each(versions)('%s', (version, module, esbuild) => {
       expect(filesThatHold(`${folder}/dist`, key)).toEqual(['main.js'])
     })
 
+    it.each([
+      ['while a module is loaded', `b.onLoad({ filter: /main/ }, die)`],
+      ['before the message is printed', `process.stderr.write = die`],
+      ['while the next plugin runs', `b.onEnd(die)`],
+    ])('leaks nothing and keeps the previous output when the process is killed %s', async (name, dies) => {
+      const folder = writeProject(`esbuild/${version}/killed ${name}`, { ...source, 'dist/main.js': 'previous' })
+
+      const { code } = await runScript(
+        folder,
+        module,
+        `.build({ ...options, plugins: [keyfence(), { name: 'dies', setup(b) { ${dies} } }] })
+function die() { process.kill(process.pid, 'SIGKILL') }`,
+      )
+
+      expect(code).toBe(null)
+      expect([...filesIn(`${folder}/dist`)].map(([path, bytes]) => [path, bytes.toString()])).toEqual([
+        ['main.js', 'previous'],
+      ])
+    })
+
     it('is a function for require()', async () => {
       const folder = writeProject(`esbuild/${version}/require`, {})
       writeFileSync(

@@ -8,7 +8,10 @@ export function isVirtual(key: string): boolean {
 
 /** Module id of a path of the metafile: absolute for files, as core wants it to tell packages; others as they are. */
 export function resolveId(key: string, base: string): string {
-  return isVirtual(key) ? key : posix(resolve(base, key))
+  if (isVirtual(key)) return key
+  // Asked for every module of a build, and `resolve` is slow: most paths only have to be joined.
+  const isBelow = sep === '/' && base !== '/' && !key.startsWith('.') && !key.startsWith('/')
+  return isBelow ? `${base}/${key}` : posix(resolve(base, key))
 }
 
 /** Path of the metafile for a module id. */

@@ -59,7 +59,8 @@ export function setUp(build: PluginBuild, { client, policy }: CheckedOptions): v
     // Frozen. Said by `start`, which knows whether this build is for a client.
   }
   build.onStart(start)
-  const before = options.plugins?.[0]?.name ?? 'keyfence'
+  // Angular puts plugins of its own before all others, which nobody can change.
+  const before = options.plugins?.find(({ name }) => !name.startsWith('angular-'))?.name ?? 'keyfence'
   const isFirst = onEndFirst(build, early)
 
   /** Asked when somebody reads the options that are held. Other plugins may change any of them until esbuild reads. */

@@ -91,7 +91,9 @@ async function fromMapText(
   } catch {
     // Not a map after all: the bytes were scanned, only the source stays unknown.
   }
-  return origins.length > 0 ? origins : matches.map(() => ({ ...unknownOrigin, cause: 'source-map' }))
+  if (origins.length > 0) return origins
+  // Maps hold more than sources, for example the text of an option `sourceRoot`.
+  return fromOptions(locator, host) ?? matches.map(() => ({ ...unknownOrigin, cause: 'source-map' }))
 }
 
 function inlineMapAt(text: string, matches: readonly Match[]): string | undefined {
