@@ -30,10 +30,13 @@ describe.each(versions)('$version', ({ version, build }) => {
     expect(chainsOf(report)).toEqual(['index.html:2 src/main.js:1 src/app.js:2 src/work.js:1 src/deep.js:null'])
   })
 
-  it('leads through a worker that creates a worker', async () => {
-    const root = project('nested', {
-      'src/app.js': `import Outer from './outer.js?worker'\nnew Outer()\n`,
-      'src/outer.js': `import Work from './work.js?worker'\nnew Work()\n`,
+  it.each([
+    { name: 'queries', create: (file: string) => `import Work from '${file}?worker'\nnew Work()\n` },
+    { name: 'URLs', create: (file: string) => `new Worker(new URL('${file}', import.meta.url), { type: 'module' })\n` },
+  ])('leads through a worker that creates a worker, by $name', async ({ name, create }) => {
+    const root = project(`nested ${name}`, {
+      'src/app.js': create('./outer.js'),
+      'src/outer.js': create('./work.js'),
       'src/work.js': `postMessage('${key}')\n`,
     })
 

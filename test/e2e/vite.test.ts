@@ -1,8 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { inspect } from 'node:util'
 import { keyfence } from '@keyfence/vite-plugin'
 import { describe, expect, it } from 'vitest'
 import { build as buildWithNewest } from 'vite'
+import { reportOf } from './adapters/adapter.ts'
 import { keys } from './cases.ts'
 import { filesIn, filesThatHold, shownPieces, writeProject, type ProjectFiles } from './project.ts'
 import { buildAndFail, causeAndOrigin, versions } from './vite-hosts.ts'
@@ -278,6 +280,18 @@ describe.each(versions)('$version', ({ version, build }) => {
 
     expect(report.verdict).toBe('incomplete')
     expect(report.incomplete).toEqual([{ path: 'dist/a.js.gz', reason: 'the gzip data ends early.' }])
+  })
+
+  it('hands the report to programs, and not to a host that prints what an error holds', async () => {
+    const root = writeProject(`error/${version}`, { ...base, 'src/main.js': `document.title = '${key}'\n` })
+
+    const error: unknown = await build({ root, configFile: false, logLevel: 'silent', plugins: [keyfence()] }).then(
+      () => undefined,
+      (reason: unknown) => reason,
+    )
+
+    expect(reportOf(error)?.findings).toHaveLength(1)
+    expect(inspect(error)).not.toContain('fingerprint')
   })
 
   it('leaves a server build alone', async () => {

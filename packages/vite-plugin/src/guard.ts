@@ -133,14 +133,13 @@ export function merged(reports: readonly Report[]): Report {
     summary.bytes += report.summary.bytes
     summary.durationMs += report.summary.durationMs
   }
-  // A worker of a worker stands in the bundles of both.
-  const findings = new Map(
-    reports.flatMap((report) =>
-      report.findings.map(
-        (finding) => [JSON.stringify([finding.rule, finding.fingerprint, finding.location]), finding] as const,
-      ),
-    ),
-  )
+  // A worker of a worker stands in the bundles of both, and only its own one can explain it.
+  const findings = new Map<string, Finding>()
+  for (const finding of reports.flatMap((report) => report.findings)) {
+    const key = JSON.stringify([finding.rule, finding.fingerprint, finding.location])
+    const known = findings.get(key)
+    if (known === undefined || known.importChain.length < finding.importChain.length) findings.set(key, finding)
+  }
   const is = (verdict: Report['verdict']) => reports.some((report) => report.verdict === verdict)
   return {
     version: 1,
@@ -153,7 +152,9 @@ export function merged(reports: readonly Report[]): Report {
 
 /** Hosts print the stack below the message; it would only tell where keyfence stands. */
 function buildError(report: Report, message: string): Error {
-  return Object.assign(new Error(message), { name: 'KeyfenceError', stack: '', report })
+  const error = Object.assign(new Error(message), { name: 'KeyfenceError', stack: '' })
+  // Hosts that print an error print its visible members too; all of it is in the message.
+  return Object.defineProperty(error, 'report', { value: report })
 }
 
 /** Absolute path of an output file. */
