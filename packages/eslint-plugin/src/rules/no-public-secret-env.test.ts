@@ -41,6 +41,11 @@ testRule('no-public-secret-env', noPublicSecretEnv, {
     { name: 'part of a longer name', code: 'f(process.env.MY_VITE_OPENAI_API_KEY)' },
     { name: 'a flag about passwords', code: 'f(process.env.NEXT_PUBLIC_PASSWORD_ENABLED)' },
     {
+      name: 'ignored by an option',
+      code: 'f(import.meta.env.VITE_DB_PASSWORD)',
+      options: [{ ignore: ['VITE_DB_PASSWORD'] }],
+    },
+    {
       name: 'allowed by a comment',
       code: '// keyfence-allow public-env -- a demo key\nf(import.meta.env.VITE_OPENAI_API_KEY)',
     },
@@ -124,6 +129,12 @@ testRule('no-public-secret-env', noPublicSecretEnv, {
       code: 'f(process.env.MY_PUBLIC_OPENAI_API_KEY)',
       options: [{ prefixes: ['MY_PUBLIC_'] }],
       errors: [{ message: message('MY_PUBLIC_OPENAI_API_KEY', 'MY_PUBLIC_') }],
+    },
+    {
+      name: 'a name of the options',
+      code: 'f(import.meta.env.VITE_TMDB_KEY)',
+      options: [{ names: ['VITE_TMDB_KEY'] }],
+      errors: [{ message: message('VITE_TMDB_KEY', 'VITE_') }],
     },
     {
       name: 'a name of the policy',

@@ -1,14 +1,25 @@
 import { publicSecretName, wellKnownPublicPrefixes, type PublicSecretName } from '@keyfence/core'
 import type { TSESTree } from '@typescript-eslint/utils'
 import { createRule, type PluginRule, type RuleContext } from '../create-rule.ts'
-import { judge, policyOf } from '../policy.ts'
+import { judge, pathOf, policyOf } from '../policy.ts'
 
 interface Options {
+  /** Names, with their prefix, that are no secrets. */
+  readonly ignore: readonly string[]
+  /** Further names, with their prefix, that are secrets. */
+  readonly names: readonly string[]
   /** Prefixes besides the well-known ones that make a variable public. */
   readonly prefixes: readonly string[]
 }
 
-type MessageId = 'publicSecretName'
+type MessageId = 'publicSecretName' | 'dropPrefix'
+
+const list = (description: string) => ({
+  type: 'array' as const,
+  items: { type: 'string' as const, minLength: 1 },
+  uniqueItems: true,
+  description,
+})
 
 /** Reports names of secrets under a prefix that makes bundlers copy them into the page. */
 export const noPublicSecretEnv: PluginRule = createRule<MessageId, Options>({
@@ -16,28 +27,27 @@ export const noPublicSecretEnv: PluginRule = createRule<MessageId, Options>({
   description: 'Disallow secrets in environment variables with a public prefix.',
   config: 'recommended',
   policyRule: 'public-env',
+  hasSuggestions: true,
   schema: [
     {
       type: 'object',
       properties: {
-        prefixes: {
-          type: 'array',
-          items: { type: 'string', minLength: 1 },
-          uniqueItems: true,
-          description: 'Prefixes besides the well-known ones that make a variable public.',
-        },
+        ignore: list('Names, with their prefix, that are no secrets.'),
+        names: list('Further names, with their prefix, that are secrets.'),
+        prefixes: list('Prefixes besides the well-known ones that make a variable public.'),
       },
       additionalProperties: false,
     },
   ],
-  defaults: { prefixes: [] },
+  defaults: { ignore: [], names: [], prefixes: [] },
   messages: {
     publicSecretName:
       '`{{name}}` puts a secret into the page, because of `{{prefix}}`. Rename it to `{{bareName}}` and read it in server code only; revoke a value that was ever deployed.{{expiry}}',
+    dropPrefix: 'Rename it to `{{bareName}}` here; do so where it is read, too.',
   },
-  create(context, { prefixes }) {
+  create(context, options) {
     const { sourceCode } = context
-    const found = namesIn(sourceCode.text, context, prefixes)
+    const found = namesIn(sourceCode.text, context, options)
     if (found.size === 0) return {}
 
     // Languages without JavaScript's tree: a name counts where it is defined, not where prose mentions it.
@@ -94,12 +104,13 @@ function calleeName(callee: TSESTree.Expression): string {
 function namesIn(
   text: string,
   context: RuleContext<MessageId, Options>,
-  prefixes: readonly string[],
+  { ignore, names, prefixes }: Options,
 ): ReadonlyMap<string, PublicSecretName> {
-  const { config } = policyOf(context)
+  const { include = [], ignore: ignored = [] } = policyOf(context).config.secrets ?? {}
+  const secrets = { include: [...include, ...names], ignore: [...ignored, ...ignore] }
   const found = new Map<string, PublicSecretName>()
   for (const { 0: name } of text.matchAll(candidatesFor(prefixes))) {
-    const secret = found.has(name) ? undefined : publicSecretName(name, config.secrets, prefixes)
+    const secret = found.has(name) ? undefined : publicSecretName(name, secrets, prefixes)
     if (secret !== undefined) found.set(name, secret)
   }
   return found
@@ -117,6 +128,9 @@ function candidates(prefixes: readonly string[]): RegExp {
 
 const wellKnown = candidates(wellKnownPublicPrefixes)
 
+/** In code, where the name is read, a name alone helps nobody. */
+const environmentFile = /(?:^|\/)\.env(?:\.[\w.-]+)?$|\.env$/u
+
 function report(
   context: RuleContext<MessageId, Options>,
   name: string,
@@ -130,5 +144,14 @@ function report(
     loc: { start: sourceCode.getLocFromIndex(start), end: sourceCode.getLocFromIndex(start + name.length) },
     messageId: 'publicSecretName',
     data: { name, prefix, bareName, expiry },
+    suggest: environmentFile.test(pathOf(context))
+      ? [
+          {
+            messageId: 'dropPrefix',
+            data: { bareName },
+            fix: (fixer) => fixer.removeRange([start, start + prefix.length]),
+          },
+        ]
+      : [],
   })
 }

@@ -90,6 +90,7 @@ testRule('no-server-only-import', noServerOnlyImport, {
       ["require.resolve('openai')", 'require.resolve'],
       ["import('openai')", 'dynamic'],
       ['import(`openai`)', 'dynamic with a template'],
+      ["import.meta.resolve('openai')", 'import.meta.resolve'],
       ["import { Chat } from 'openai/resources/chat'\nnew Chat()", 'subpath'],
       ["import OpenAI from 'npm:openai@6'\nnew OpenAI()", 'npm:'],
       ["import OpenAI from 'https://esm.sh/openai@6'\nnew OpenAI()", 'CDN'],
@@ -100,6 +101,18 @@ testRule('no-server-only-import', noServerOnlyImport, {
       ...client,
       errors: [{ message: openai, line: 1, column: 1 }],
     })),
+    {
+      name: 'a constant name',
+      ...client,
+      code: "const name = 'openai'\nimport(name)",
+      errors: [{ message: openai, line: 2 }],
+    },
+    {
+      name: 'beside a server action',
+      ...client,
+      code: "import OpenAI from 'openai'\nimport Groq from 'groq-sdk'\nconst ask = async () => { 'use server'; return new OpenAI() }\nnew Groq()",
+      errors: [{ messageId: 'serverOnlyPackage', line: 2 }],
+    },
     {
       name: 'several packages',
       ...client,

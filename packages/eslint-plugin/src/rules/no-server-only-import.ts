@@ -3,6 +3,7 @@ import { serverOnlyPackages, type ServerOnlyPackage } from '@keyfence/core'
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils'
 import { createRule, type PluginRule, type RuleContext } from '../create-rule.ts'
 import { docsRoot } from '../docs.ts'
+import { nameOf, textOf } from '../environment.ts'
 import { judge, pathOf, policyOf, type Policy } from '../policy.ts'
 import { isClientCode, sideOf } from '../side.ts'
 
@@ -63,16 +64,16 @@ export const noServerOnlyImport: PluginRule = createRule<MessageId, Options>({
         if (node.exportKind !== 'type') check(node, node.source.value)
       },
       ImportExpression(node) {
-        check(node, textOf(node.source))
+        check(node, textOf(node.source, context.sourceCode))
       },
       TSImportEqualsDeclaration(node) {
         const { moduleReference } = node
         if (node.importKind !== 'type' && moduleReference.type === 'TSExternalModuleReference')
-          check(node, textOf(moduleReference.expression))
+          check(node, textOf(moduleReference.expression, context.sourceCode))
       },
       CallExpression(node) {
         const [first] = node.arguments
-        if (first !== undefined && isRequire(node, context.sourceCode)) check(node, textOf(first))
+        if (first !== undefined && isRequire(node, context.sourceCode)) check(node, textOf(first, context.sourceCode))
       },
     }
   },
@@ -169,6 +170,8 @@ function isInTypeQuery(identifier: TSESTree.Node): boolean {
 }
 
 function isRequire({ callee }: TSESTree.CallExpression, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
+  if (callee.type === 'MemberExpression' && callee.object.type === 'MetaProperty')
+    return nameOf(callee.property) === 'resolve'
   const name = callee.type === 'MemberExpression' ? callee.object : callee
   if (name.type !== 'Identifier' || name.name !== 'require') return false
   if (
@@ -182,13 +185,6 @@ function isRequire({ callee }: TSESTree.CallExpression, sourceCode: Readonly<TSE
     if (variable !== undefined) return variable.defs.length === 0
   }
   return true
-}
-
-function textOf(node: TSESTree.Node): string | undefined {
-  if (node.type === 'Literal') return typeof node.value === 'string' ? node.value : undefined
-  return node.type === 'TemplateLiteral' && node.quasis.length === 1
-    ? (node.quasis[0]?.value.cooked ?? undefined)
-    : undefined
 }
 
 /** A file that the policy keeps on the server, named by a relative path. */
