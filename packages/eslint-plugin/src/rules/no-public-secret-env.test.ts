@@ -1,3 +1,6 @@
+import { Linter } from 'eslint'
+import { describe, expect, it } from 'vitest'
+import { keyfence } from '../index.ts'
 import { testRule } from '../test-rule.ts'
 import { noPublicSecretEnv } from './no-public-secret-env.ts'
 
@@ -149,4 +152,23 @@ testRule('no-public-secret-env', noPublicSecretEnv, {
       errors: [{ message: `${vite} The allow entry for it expired on 2020-01-31.` }],
     },
   ],
+})
+
+describe('no-public-secret-env in an environment file', () => {
+  const text = '# VITE_OPENAI_API_KEY\nVITE_TITLE=a\nVITE_OPENAI_API_KEY=\nOPENAI_API_KEY='
+  const config = { ...keyfence.configs['env-files'][0]!, rules: { 'keyfence/no-public-secret-env': 'error' } } as const
+
+  it('suggests the name without its prefix', () => {
+    const [found, ...others] = new Linter().verify(text, [config], '.env.local')
+    expect(others).toEqual([])
+    expect(found).toMatchObject({ line: 3, column: 1, endColumn: 20, message: vite })
+    expect(found!.suggestions).toEqual([
+      {
+        messageId: 'dropPrefix',
+        data: { bareName: 'OPENAI_API_KEY' },
+        desc: 'Rename it to `OPENAI_API_KEY` here; do so where it is read, too.',
+        fix: { range: [text.indexOf('\nVITE_O') + 1, text.indexOf('\nVITE_O') + 6], text: '' },
+      },
+    ])
+  })
 })
