@@ -19,6 +19,9 @@ import { createWriter } from './write-output.ts'
 /** Results that one keyfence has checked: a second one in the same build has nothing to do. */
 const checkedResults = new WeakSet<BuildResult>()
 
+/** Angular and tsup put plugins of their own before all others, which nobody can change. */
+const hostPlugins = /^angular-|^(?:node-protocol-plugin|external)$/u
+
 /** What one run has checked and lets pass. */
 interface Passed {
   readonly fence: Fence
@@ -56,11 +59,11 @@ export function setUp(build: PluginBuild, { client, policy }: CheckedOptions): v
   try {
     wanted = holdBack(options, isHolding)
   } catch {
-    // Frozen. Said by `start`, which knows whether this build is for a client.
+    // Frozen. Said by `begin`, which knows whether this build is for a client.
   }
-  build.onStart(start)
-  // Angular puts plugins of its own before all others, which nobody can change.
-  const before = options.plugins?.find(({ name }) => !name.startsWith('angular-'))?.name ?? 'keyfence'
+  build.onStart(begin)
+  const start = options.plugins?.[0]?.name ?? 'keyfence'
+  const before = hostPlugins.test(start) ? 'keyfence' : start
   const isFirst = onEndFirst(build, early)
 
   /** Asked when somebody reads the options that are held. Other plugins may change any of them until esbuild reads. */
@@ -76,7 +79,7 @@ export function setUp(build: PluginBuild, { client, policy }: CheckedOptions): v
     return side
   }
 
-  async function start(): Promise<OnStartResult | undefined> {
+  async function begin(): Promise<OnStartResult | undefined> {
     release(options, isHolding)
     if (decideSide() === 'server') return undefined
     startedAt = Date.now()
