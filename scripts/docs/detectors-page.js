@@ -1,3 +1,4 @@
+import { offByDefault } from '../../packages/core/dist/detectors/index.js'
 import { catalogue, fakeKey } from '../../packages/core/dist/index.js'
 import { code, list, prose, table } from './markdown.js'
 
@@ -66,5 +67,11 @@ environment variable of a row is the one that messages propose. Switch a detecto
 [\`detectors\`](reference/config.md#detectors).
 
 ${sections.join('\n\n')}
+
+## Off by default
+
+What only a name makes a secret. Switch it on with \`detectors: { on: ['generic-password'] }\`.
+
+${table(['id', 'what', 'looks', 'secrecy', 'environment variables', 'pages'], offByDefault.map(row))}
 `
 }

@@ -1,6 +1,6 @@
 import { audit, secretsIn, type AuditContext } from './audit.ts'
 import { defineDetector } from './detectors/define-detector.ts'
-import { catalogue } from './detectors/index.ts'
+import { catalogue, offByDefault } from './detectors/index.ts'
 import { createCommentTest } from './explain/comment.ts'
 import { KeyfenceError } from './errors.ts'
 import { createMask } from './explain/mask.ts'
@@ -140,8 +140,11 @@ function scanText(content: string | Uint8Array, path: string, context: AuditCont
 
 /** The catalogue as the policy wants it. */
 export function activeDetectors({ detectors }: KeyfenceConfig): readonly Detector[] {
+  const { off = [], on = [], add = [] } = detectors ?? {}
   // The same list each time, so that it is compiled once.
-  if (detectors?.off === undefined && detectors?.add === undefined) return catalogue
-  const off = new Set(detectors.off)
-  return [...catalogue, ...(detectors.add ?? []).map(defineDetector)].filter(({ id }) => !off.has(id))
+  if (off.length + on.length + add.length === 0) return catalogue
+  const wanted = new Set<string>(on)
+  const all = [...catalogue, ...offByDefault.filter(({ id }) => wanted.has(id)), ...add.map(defineDetector)]
+  const unwanted = new Set(off)
+  return all.filter(({ id }) => !unwanted.has(id))
 }

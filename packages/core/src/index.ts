@@ -1,6 +1,6 @@
 export { createFence, type Fence, type FenceOptions, type Place } from './fence.ts'
 export { checkConfig, configOptions, defineConfig, unknownOptionError } from './policy/config.ts'
-export type { AllowEntry, KeyfenceConfig, SecretsPolicy, ServerOnlyPolicy } from './policy/config.ts'
+export type { AllowEntry, KeyfenceConfig, OptionalDetector, SecretsPolicy, ServerOnlyPolicy } from './policy/config.ts'
 export { defineDetector } from './detectors/define-detector.ts'
 export { catalogue } from './detectors/index.ts'
 export { fakeKey } from './detectors/fake-key.ts'

@@ -7,6 +7,7 @@ import { cloud } from './cloud.ts'
 import { data } from './data.ts'
 import { messaging } from './messaging.ts'
 import { monitoring } from './monitoring.ts'
+import { genericDetectors } from './generic.ts'
 import { keys } from './keys.ts'
 import { named } from './named.ts'
 import { payments } from './payments.ts'
@@ -31,3 +32,6 @@ export const catalogue: readonly Detector[] = [
   ...urls,
   ...vcs,
 ].sort((a, b) => (a.id < b.id ? -1 : 1))
+
+/** Those that a policy has to switch on. */
+export const offByDefault: readonly Detector[] = genericDetectors(catalogue)

@@ -206,7 +206,8 @@ export function urlPassword(minLength: number): Verify {
   }
 }
 
-function isPassword(password: string, user: string, minLength: number): boolean {
+/** Whether it is neither a word of documentation nor too short. */
+export function isPassword(password: string, user: string, minLength: number): boolean {
   if (password.length < minLength || password === user || /^\d+$/u.test(password)) return false
   if (/^[$%{<*#]|\$\{|\*{3}|\.{3}|x{4}|%s/iu.test(password)) return false
   // What is left when the words of documentation are taken out. Random text holds one of them by chance, and has much left.

@@ -93,6 +93,10 @@ describe('checkConfig', () => {
       { allow: [{ path: 'a', reason: 'x', expires: '31.1.2027' }] },
       'KF_CONFIG_TYPE Option `allow[0].expires` in `keyfence.config.js` must be a date such as "2027-01-31", but it is another text.',
     ],
+    [
+      { detectors: { on: ['generic-pasword'] } },
+      'KF_CONFIG_TYPE Option `detectors.on[0]` in `keyfence.config.js` must be one of "generic-password", but it is another text.',
+    ],
     [{ allow: {} }, 'KF_CONFIG_TYPE Option `allow` in `keyfence.config.js` must be a list, but it is an object.'],
     [
       { allow: [{ rule: 'key', reason: 'x' }] },

@@ -49,6 +49,9 @@ export interface AllowEntry {
   readonly expires?: string
 }
 
+/** A detector that a policy has to switch on. */
+export type OptionalDetector = 'generic-password'
+
 /** The policy: the same object in `keyfence.config.*` and inline in every plugin. */
 export interface KeyfenceConfig {
   /** Which variables hold secrets. */
@@ -61,6 +64,11 @@ export interface KeyfenceConfig {
   readonly detectors?: {
     /** Ids of detectors that are switched off. */
     readonly off?: readonly string[]
+    /**
+     * Ids of detectors that are off by default. `generic-password` finds any value that looks random behind a name such as
+     * `password`, `secret`, `apiKey` or `token`, whoever issued it; not every such value is a secret.
+     */
+    readonly on?: readonly OptionalDetector[]
     /** Formats of your own, made with `defineDetector`. */
     readonly add?: readonly Detector[]
   }
@@ -107,6 +115,7 @@ const schema = v.strictObject({
   detectors: v.optional(
     v.strictObject({
       off: v.optional(v.array(v.string())),
+      on: v.optional(v.array(v.picklist(['generic-password']))),
       add: v.optional(v.array(v.looseObject({ id: v.string() }))),
     }),
   ),

@@ -78,7 +78,10 @@ function isLower(character: string): boolean {
 
 /** Judges the identifier nearest to the value; a call right behind the name says it, too. */
 function isNamedCredential(before: string, own: readonly string[] | undefined): boolean {
-  const bare = before.replace(/[\\"'`\s\])?:=]{1,12}$/u, '').replace(/\s{0,4}(?:\|\||\?\?)$/u, '')
+  const bare = before
+    .replace(/[\\"'`\s\])?:=]{1,12}$/u, '')
+    // `key: string = …`
+    .replace(/\s{0,4}(?:\|\||\?\?|:\s{0,4}string)$/u, '')
   if (own === undefined && /^[\w$]{1,40}\($/u.test(bare)) return true
   const identifier = /[\w$-]{1,60}$/u.exec(bare)?.[0] ?? ''
   const words = identifier
