@@ -13,4 +13,8 @@ export const sampleHashes: ReadonlySet<string> = new Set([
   'f5e95c9954635b65acab57e6d5ea663eb900f06dc8794a90358f5abb1c77d4e0',
   // Test key of RFC 9500, of 1024 bits.
   '4c0e2a73cf7d3c9a7610c5597f016dab4281a544c3848f12aea0d0c8eb48eef2',
+  // Private keys that shipped code and documentation show: node-rsa, ssh2, and undici inside of wrangler.
+  '14405a2e9a8b3142d11da3acaa36cac6935292005ad62f8041539aad4e09e853',
+  '97d10b2636a5b5c4c87579ef6280cf3da4686e33db534e6d3ac95c038c3b898e',
+  '86206a453c3f597011cba09b088e22396da0223c51b97e99a1708409a3c58a6a',
 ])
