@@ -29,11 +29,11 @@ function project(fixture: string, host: string): string {
   copy(join(test, 'fixtures/eslint', fixture), root)
   const modules = join(root, 'node_modules')
   const own = join(modules, '@keyfence/eslint-plugin')
-  mkdirSync(join(modules, '@eslint-community'), { recursive: true })
+  for (const scope of ['@eslint', '@eslint-community']) mkdirSync(join(modules, scope), { recursive: true })
   copy(join(plugin, 'dist'), join(own, 'dist'))
   copy(plugin, own, ['package.json'])
   symlinkSync(dirname(host), join(modules, 'eslint'), 'junction')
-  for (const name of ['@keyfence/core', '@eslint-community/eslint-utils'])
+  for (const name of ['@keyfence/core', '@eslint-community/eslint-utils', '@eslint/plugin-kit', 'ignore'])
     symlinkSync(join(plugin, 'node_modules', name), join(modules, name), 'junction')
   return root
 }

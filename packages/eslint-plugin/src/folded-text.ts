@@ -1,55 +1,66 @@
-import type { Scope } from 'eslint'
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils'
-import { getStaticValue } from '@eslint-community/eslint-utils'
+import { createReader } from './constant-values.ts'
 
 /**
- * Whether the file spells strings in pieces. Hardly any file does, and one that does not needs no visitor, which in
- * oxlint costs more than everything else.
+ * Whether the file may spell a key in pieces: it joins texts, and one of them looks like a piece. Hardly any file does,
+ * and one that does not needs no visitor, which in oxlint costs more than everything else.
  */
 export function hasPieces(text: string): boolean {
-  return joiner.test(text) || (text.includes('${') && longPiece.test(text))
+  return text.length < maxFile && joiner.test(text) && pieces.some((piece) => piece.test(text))
 }
+
+/** Larger files are data or somebody's build, where joining is not how keys are hidden. */
+const maxFile = 1_000_000
 
 const joiner =
-  /["'`]\s{0,200}\+|\+\s{0,200}["'`]|\b(?:concat|fromCharCode|fromCodePoint|join|reverse|replace|replaceAll|String\.raw)\b/u
-/** A piece of a key beside a placeholder: eight characters without a space. */
-const longPiece = /\}[\w.+/=~:@$-]{8}|[\w.+/=~:@$-]{8}\$\{/u
+  /["'`)\]\w]\s{0,200}\+=?\s{0,200}["'`(\w]|\$\{|\b(?:atob|Buffer|concat|decode\w{0,20}|fromCharCode|fromCodePoint|join|reverse|toReversed|replace|replaceAll|unescape|raw)\b/u
+const pieces = [
+  // Eight characters with letters and digits and no space, or sixteen without either.
+  /["'`}](?=[\w.+/=~:@$%-]{0,40}\d)(?=[\w.+/=~:@$%-]{0,40}[A-Z])[\w.+/=~:@$%-]{8}/u,
+  /["'`}](?=[\w.+/=~:@$%-]{0,40}\d)[\w.+/=~:@$%-]{16}/u,
+  // A list of short texts or of character codes.
+  /(?:["'`][^"'`\n]{1,7}["'`]\s{0,40}[,+]\s{0,40}){4}/u,
+  /(?:(?:0x)?[\da-f]{2,4}\s{0,40},\s{0,40}){12}/iu,
+]
 
-/** Longer texts are data. Also a bound for hostile input such as `"a".repeat(1e9)`. */
-const maxLength = 4096
+/** Calls that put a text together. */
+const composing =
+  /^(?:atob|concat|decode|decodeURI|decodeURIComponent|fromCharCode|fromCodePoint|join|replace|replaceAll|toString|unescape|slice|substring|trim)$/u
 
-/**
- * Text that an expression builds from constants, undefined where that is not known. Strings as they stand are not
- * meant: they are found without a tree.
- */
-export function foldedText(node: TSESTree.Expression, sourceCode: Readonly<TSESLint.SourceCode>): string | undefined {
-  const value = reversedText(node, sourceCode) ?? staticValue(node, sourceCode)
-  return typeof value === 'string' && value.length <= maxLength ? value : undefined
-}
-
-function staticValue(node: TSESTree.Expression, sourceCode: Readonly<TSESLint.SourceCode>): unknown {
-  try {
-    // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- The helper types its nodes as ESTree and reads TypeScript's as well.
-    return getStaticValue(node as never, sourceCode.getScope(node) as unknown as Scope.Scope)?.value
-  } catch {
-    // It runs the methods that it knows, and those may throw.
-    return undefined
+/** Expressions that build a text, the outermost of them: it holds what those inside of it build. */
+export function buildsText(node: TSESTree.Node): boolean {
+  const { parent } = node
+  if (parent?.type === 'BinaryExpression' && parent.operator === '+') return false
+  if (parent?.type === 'TemplateLiteral' || parent?.type === 'TaggedTemplateExpression') return false
+  switch (node.type) {
+    case 'BinaryExpression':
+      return node.operator === '+'
+    case 'AssignmentExpression':
+      return node.operator === '+='
+    case 'TemplateLiteral':
+      return node.expressions.length > 0
+    case 'TaggedTemplateExpression':
+      return node.quasi.expressions.length > 0
+    case 'CallExpression':
+      return composing.test(calledName(node.callee))
+    default:
+      return false
   }
 }
 
-/** `[...text].reverse().join('')` and `text.split('').reverse().join('')`, which change their array in place. */
-function reversedText(node: TSESTree.Expression, sourceCode: Readonly<TSESLint.SourceCode>): string | undefined {
-  const joined = methodCall(node, 'join')
-  const reversed = joined === undefined ? undefined : methodCall(joined, 'reverse')
-  if (reversed === undefined) return undefined
-  const [first] = reversed.type === 'ArrayExpression' ? reversed.elements : []
-  const text = first?.type === 'SpreadElement' ? first.argument : methodCall(reversed, 'split')
-  const value = text === undefined ? undefined : staticValue(text, sourceCode)
-  return typeof value === 'string' ? value.split('').reverse().join('') : undefined
+function calledName(callee: TSESTree.Expression): string {
+  const name = callee.type === 'MemberExpression' ? callee.property : callee
+  return name.type === 'Identifier' ? name.name : ''
 }
 
-function methodCall(node: TSESTree.Expression, name: string): TSESTree.Expression | undefined {
-  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return undefined
-  const { object, property } = node.callee
-  return property.type === 'Identifier' && property.name === name ? object : undefined
+/** Reads the texts that an expression may build from constants; parts that are not known are spaces. */
+export function createTextReader(sourceCode: Readonly<TSESLint.SourceCode>): (node: TSESTree.Node) => string[] {
+  const read = createReader(sourceCode)
+  return (node) =>
+    read(node)
+      .filter((value) => typeof value === 'string' && worthScanning.test(value))
+      .map(String)
 }
+
+/** No format of a credential is shorter. */
+const worthScanning = /\S{12}/u

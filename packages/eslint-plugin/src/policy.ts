@@ -47,6 +47,11 @@ const noSettings: KeyfenceSettings = {}
 /** ESLint hands the same settings to every file of one configuration. */
 const compiled = new WeakMap<object, Policy>()
 
+/** oxlint hands equal ones, new for each file. A fence is too dear for that, and only what JSON can say gets there. */
+const byText = new Map<string, Policy>()
+/** Configurations of an editor's long run that are kept. */
+const maxTexts = 20
+
 /**
  * The policy of a file.
  *
@@ -55,8 +60,20 @@ const compiled = new WeakMap<object, Policy>()
 export function policyOf({ settings }: Pick<RuleContext, 'settings'>): Policy {
   const own = settings['keyfence'] ?? noSettings
   if (typeof own !== 'object') return compile(own)
-  const policy = compiled.get(own) ?? compile(own)
+  const policy = compiled.get(own) ?? compileOnce(own)
   compiled.set(own, policy)
+  return policy
+}
+
+function compileOnce(settings: object): Policy {
+  // A detector of one's own holds what JSON cannot say.
+  if ('detectors' in settings) return compile(settings)
+  const text = JSON.stringify(settings, (_name, value: unknown) =>
+    value instanceof RegExp ? { pattern: String(value) } : value,
+  )
+  const policy = byText.get(text) ?? compile(settings)
+  if (byText.size >= maxTexts) byText.clear()
+  byText.set(text, policy)
   return policy
 }
 

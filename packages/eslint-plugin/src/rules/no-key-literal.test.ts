@@ -29,6 +29,72 @@ const useEnvironment = (output: string) => [
   },
 ]
 
+/** Pieces and what a program makes of them. */
+const third = Math.floor(openai.length / 3)
+const [one, two, three] = [openai.slice(0, third), openai.slice(third, 2 * third), openai.slice(2 * third)]
+const hex = Buffer.from(groq).toString('hex')
+const built: readonly (readonly [name: string, code: string])[] = [
+  ['both arms of a condition', `f('${left}' + (isTest ? '${right}' : ''))`],
+  ['the other arm of a condition', `f('${left}' + (isTest ? 'x' : '${right}'))`],
+  ['a default of `??`', `f(given ?? '${left}' + '${right}')`],
+  ['a default of `||` in a template', `f(\`\${given || '${left}'}${right}\`)`],
+  ['parts that are not known around it', `f(\`\${host}/v1?key=\${'${left}'}${right}&x=\${y}\`)`],
+  ['three constants', `const a = '${one}', b = '${two}'; const c = a + b; f(c + '${three}')`],
+  ['a variable that is written once', `let a = '${left}'; let b; b = '${right}'; f(a + b)`],
+  ['a variable that grows', `let a = '${left}'; a += '${right}'; f(a)`],
+  ['a template with new lines around', `f(\`\n\${'${left}'}${right}\n\`)`],
+  ['concat', `f('${left}'.concat('${right}'))`],
+  ['concat of lists', `f(['${left}'].concat(['${right}']).join(''))`],
+  ['join of a constant list', `const parts = ['${one}', '${two}', '${three}'] as const; f(parts.join(''))`],
+  ['items of a list', `const parts = ['${left}', '${right}']; f(parts[0] + parts[1])`],
+  ['members of an object', `const o = { a: '${left}', b: { c: '${right}' } } as const; f(o.a + o.b.c)`],
+  ['a frozen object', `const o = Object.freeze({ a: '${left}' }); f(o['a'] + '${right}')`],
+  ['a member that is written', `const o = {}; o.a = '${left}'; f(o.a + '${right}')`],
+  ['an enum', `enum Keys { A = '${left}', B = '${right}' } f(Keys.A + Keys.B)`],
+  ['static fields', `class K { static a = '${left}'; static b = '${right}' } f(K.a + K.b)`],
+  ['fields', `class K { a = '${left}'; get() { return this.a + '${right}' } }`],
+  ['destructured names', `const { a, b: [c] = [''] } = { a: '${left}' }; f(a + '${right}')`],
+  ['a destructured list', `const [a, b] = ['${left}', '${right}']; f(a + b)`],
+  ['a default parameter', `function f(a = '${left}') { return a + '${right}' }`],
+  ['a destructured default', `function f({ a = '${left}' } = {}) { return a + '${right}' }`],
+  ['types around', `f(('${left}' as string) + ('${right}' satisfies string)!)`],
+  ['a tagged template', `f(raw\`${left}\${'${right}'}\`)`],
+  ['String.raw', `f(String.raw\`${left}\${'${right}'}\`)`],
+  ['replace', `f('${left}#${right}'.replace('#', ''))`],
+  ['slice', `f('xx${left}'.slice(2) + '${right}')`],
+  ['JSX', `const a = '${left}'; f(<Chat apiKey={a + '${right}'} />)`],
+  ['an object key', `f({ ['${left}' + '${right}']: 1 })`],
+  ['base64 in two parts', `f(atob('${btoa(openai).slice(0, 60)}' + '${btoa(openai).slice(60)}'))`],
+  ['base64 of Buffer', `f(Buffer.from('${btoa(groq)}'.slice(0), 'base64').toString())`],
+  ['hexadecimal of Buffer', `f(Buffer.from('${hex.slice(0, 40)}' + '${hex.slice(40)}', 'hex').toString('utf8'))`],
+  ['bytes', `f(new TextDecoder().decode(new Uint8Array([${codes}])))`],
+  ['mapped character codes', `f([${codes}].map((code) => String.fromCharCode(code)).join(''))`],
+  ['spread character codes', `const c = [${codes}]; f(String.fromCharCode(...c))`],
+  ['single characters', `f([${Array.from(groq, (character) => `'${character}'`).join(', ')}].join(''))`],
+  ['reversed lists', `const r = '${reversed}'; f(Array.from(r).reverse().join(''))`],
+  ['percent signs', `f(decodeURIComponent('${left.replace('-', '%2D')}' + '${right}'))`],
+]
+
+testRule('no-key-literal built from', noKeyLiteral, {
+  valid: [
+    { name: 'a variable of itself', code: 'const a = a + "sk-proj-A1b2C3d4"; let b = b ? b + c : `${b}A1b2C3d4e5f6`' },
+    {
+      name: 'names that every object has',
+      code: "f('sk-proj-A1b2C3d4' + o.constructor + 'x'.toString() + 'y'.hasOwnProperty('z'))",
+    },
+    { name: 'hundreds of parts', code: `f(${"'A1b2C3d4e5' + ".repeat(400)}'x')` },
+    {
+      name: 'an odd encoding',
+      code: "f(Buffer.from('A1b2C3d4A1b2C3d4', 'base91').toString() + atob('A1b2C3d4***A1b2C3d4'))",
+    },
+    {
+      name: 'allowed pieces',
+      code: `f(x ? '${left}' + '${right}' : '') // keyfence-allow openai-project-key -- revoked`,
+    },
+  ],
+  invalid: built.map(([name, code]) => ({ name, code, errors: 1 })),
+})
+
 testRule('no-key-literal', noKeyLiteral, {
   valid: [
     { name: 'no key', code: 'const key = process.env.OPENAI_API_KEY' },
@@ -88,6 +154,7 @@ testRule('no-key-literal', noKeyLiteral, {
     {
       name: 'whole template',
       code: `const key = \`${openai}\``,
+      filename: 'scripts/ask.ts',
       errors: [
         {
           message: inLiteral('a string'),
@@ -99,9 +166,15 @@ testRule('no-key-literal', noKeyLiteral, {
     {
       name: 'JSX attribute gets braces',
       code: `<Chat apiKey="${openai}" />`,
+      filename: 'server/render.tsx',
       errors: [
         { message: inLiteral('a string'), suggestions: useEnvironment('<Chat apiKey={process.env.OPENAI_API_KEY} />') },
       ],
+    },
+    {
+      name: 'whole string where the side is not known gets no suggestion',
+      code: `const key = '${openai}'`,
+      errors: [{ message: inLiteral('a string') }],
     },
     {
       name: 'part of a string',
@@ -128,6 +201,7 @@ testRule('no-key-literal', noKeyLiteral, {
     {
       name: 'escapes',
       code: `f('${escaped}')`,
+      filename: 'server/chat.ts',
       errors: [
         {
           message: inLiteral('a string'),

@@ -4,9 +4,9 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { createRule, type PluginRule, type RuleContext } from '../create-rule.ts'
 import { isCommitted } from '../dotenv/committed.ts'
 import { dotenvDocumentOf } from '../dotenv/language.ts'
-import { foldedText, hasPieces } from '../folded-text.ts'
+import { buildsText, createTextReader, hasPieces } from '../folded-text.ts'
 import { pathOf, policyOf } from '../policy.ts'
-import { sideOf } from '../side.ts'
+import { isClientCode, sideOf } from '../side.ts'
 import { replacementFor, textPlaceAt } from '../text-nodes.ts'
 
 interface Options {
@@ -56,90 +56,94 @@ export const noKeyLiteral: PluginRule = createRule<MessageId, Options>({
   },
   create(context, options) {
     const { sourceCode } = context
-    const { fence } = policyOf(context)
-    const path = pathOf(context)
-    const isWanted = ({ secrecy, cause }: Finding) =>
-      (secrecy === 'secret' || options.checkUndecided) && (cause !== 'comment' || options.checkComments)
     const isEnvFile = dotenvDocumentOf(sourceCode) !== undefined
-    const findings = fence.scan(sourceCode.text, { path })
-    if (findings.length === 0 && isEnvFile) return {}
-    // A key in a file that stays on this machine is where it belongs.
-    if (isEnvFile && !isCommitted(resolve(context.cwd, context.physicalFilename))) return {}
-    const messageOf = ({ secrecy }: Finding): MessageId =>
-      secrecy === 'secret' ? (isEnvFile ? 'keyInEnvFile' : 'keyInLiteral') : 'undecidedKey'
-    for (const finding of findings.filter(isWanted)) reportText(context, finding, messageOf(finding))
+    const isInComment = createCommentTest(context)
+    const isWanted = ({ secrecy, severity }: Finding, isComment: boolean) =>
+      (secrecy === 'secret' || severity === 'error' || options.checkUndecided) && (!isComment || options.checkComments)
 
+    const findings = policyOf(context).fence.scan(sourceCode.text, { path: pathOf(context) })
+    // A key in a file that stays on this machine is where it belongs.
+    if (isEnvFile && findings.length > 0 && !isCommitted(resolve(context.cwd, context.physicalFilename))) return {}
+    for (const finding of findings) {
+      const isComment = isInComment(finding)
+      if (isWanted(finding, isComment)) reportText(context, finding, isComment, isEnvFile)
+    }
     if (!options.checkFolded || !sourceCode.scopeManager || !hasPieces(sourceCode.text)) return {}
+
     const seen = new Set(findings.map(({ fingerprint }) => fingerprint))
-    // The first piece of a key can look like a whole one, and was reported then.
-    const forms = findings.map(({ location: { offset, length } }) =>
-      sourceCode.text.slice(offset, offset + (length ?? 0)),
-    )
-    const check = (node: TSESTree.BinaryExpression | TSESTree.TemplateLiteral | TSESTree.CallExpression) => {
-      if (isPartOfAnother(node)) return
-      for (const { finding, form } of scanFolded(context, node)) {
-        const isKnown = seen.has(finding.fingerprint) || forms.some((known) => known !== '' && form.includes(known))
-        if (isKnown || !isWanted(finding)) continue
-        seen.add(finding.fingerprint)
-        context.report({ node, messageId: 'keyInPieces', data: dataOf(finding, '') })
+    // A piece of a key can look like a whole one, and was reported then.
+    const forms = findings.map((finding) => formOf(finding, sourceCode.text)).filter((form) => form !== '')
+    const readTexts = createTextReader(sourceCode)
+    const check = (node: TSESTree.Node) => {
+      for (const text of buildsText(node) ? readTexts(node) : []) {
+        for (const { finding, form } of scanFolded(context, node, text)) {
+          const isKnown =
+            seen.has(finding.fingerprint) || forms.some((known) => form.includes(known) || known.includes(form))
+          if (isKnown || !isWanted(finding, false)) continue
+          seen.add(finding.fingerprint)
+          if (form !== '') forms.push(form)
+          context.report({ node, messageId: 'keyInPieces', data: dataOf(finding, '') })
+        }
       }
     }
     return {
-      "BinaryExpression[operator='+']": check,
+      AssignmentExpression: check,
+      BinaryExpression: check,
+      CallExpression: check,
+      TaggedTemplateExpression: check,
       TemplateLiteral: check,
-      "CallExpression[callee.type='MemberExpression']": check,
-      'TaggedTemplateExpression > TemplateLiteral': check,
     }
   },
 })
 
-/** The outermost expression is the one that is judged: it holds the whole text. */
-function isPartOfAnother({ parent }: TSESTree.Node): boolean {
-  return (
-    (parent?.type === 'BinaryExpression' && parent.operator === '+') ||
-    parent?.type === 'TemplateLiteral' ||
-    (parent?.type === 'MemberExpression' && parent.parent.type === 'CallExpression' && parent.parent.callee === parent)
-  )
+/** Whether a finding stands in a comment: the parser knows it better than core, which reads any language alike. */
+function createCommentTest({ sourceCode, filename }: Context): (finding: Finding) => boolean {
+  // Languages without JavaScript's tree have their own methods, whatever the types say.
+  const parsed = 'getAllComments' in sourceCode ? sourceCode.getAllComments() : []
+  // Others may hold comments of several languages, of which their parser collects one.
+  const isWhole = /\.[cm]?[jt]sx?$/u.test(filename)
+  return ({ cause, location: { offset } }) =>
+    parsed.some(({ range: [start, end] }) => start <= offset && offset < end) || (!isWhole && cause === 'comment')
+}
+
+/** What stands in the text for a finding; empty where its length is not told. */
+function formOf({ location: { offset, length } }: Finding, text: string): string {
+  return text.slice(offset, offset + (length ?? 0))
 }
 
 /**
  * Findings in the text that an expression builds. It is scanned in the place of the expression, so that a comment on
  * its line or above it counts.
  */
-function scanFolded(context: Context, node: TSESTree.Expression): { finding: Finding; form: string }[] {
-  const value = foldedText(node, context.sourceCode)
-  if (value === undefined || value.length < minLength) return []
+function scanFolded(context: Context, node: TSESTree.Node, built: string): { finding: Finding; form: string }[] {
   const { text } = context.sourceCode
   const [start, end] = node.range
   const lineStart = text.lastIndexOf('\n', start - 1)
   const aboveStart = lineStart < 1 ? 0 : text.lastIndexOf('\n', lineStart - 1) + 1
-  const before = `${text.slice(aboveStart, start)}"`
   const lineEnd = text.indexOf('\n', end)
-  const after = `"${text.slice(end, lineEnd === -1 ? text.length : lineEnd)}`
-  const scanned = before + value + after
+  const before = `${text.slice(Math.max(aboveStart, start - reach), start)}"`
+  const after = `"${text.slice(end, Math.min(end + reach, lineEnd === -1 ? text.length : lineEnd))}`
+  const scanned = before + built + after
   return policyOf(context)
     .fence.scan(scanned, { path: pathOf(context) })
-    .filter(({ location: { offset } }) => offset >= before.length && offset < before.length + value.length)
-    .map((finding) => {
-      const { offset, length } = finding.location
-      return { finding, form: scanned.slice(offset, offset + (length ?? 0)) }
-    })
+    .filter(({ location: { offset } }) => offset >= before.length && offset < before.length + built.length)
+    .map((finding) => ({ finding, form: formOf(finding, scanned) }))
 }
 
-/** No format of a credential is shorter. */
-const minLength = 16
+/** Characters before and behind an expression that are read with it. */
+const reach = 1000
 
-function reportText(context: Context, finding: Finding, messageId: MessageId): void {
+function reportText(context: Context, finding: Finding, isComment: boolean, isEnvFile: boolean): void {
   const { sourceCode } = context
-  const start = finding.location.offset
-  const { words, node } = textPlaceAt(sourceCode, start, finding.cause === 'comment')
-  const end = start + (finding.location.length ?? 0)
+  const { offset, length } = finding.location
+  const { words, node } = textPlaceAt(sourceCode, offset, isComment)
   const replacement = node === undefined ? undefined : environmentRead(context, finding, node)
+  const start = sourceCode.getLocFromIndex(offset)
+  const end = Math.min(offset + (length ?? 0), sourceCode.text.length)
+  const messageId = finding.secrecy !== 'secret' ? 'undecidedKey' : isEnvFile ? 'keyInEnvFile' : 'keyInLiteral'
   context.report({
-    loc: {
-      start: sourceCode.getLocFromIndex(start),
-      end: sourceCode.getLocFromIndex(Math.min(end, sourceCode.text.length)),
-    },
+    // Where not even the length may be told, only the first character is marked.
+    loc: length === null ? start : { start, end: sourceCode.getLocFromIndex(end) },
     messageId,
     data: dataOf(finding, words),
     suggest:
@@ -155,16 +159,22 @@ function reportText(context: Context, finding: Finding, messageId: MessageId): v
   })
 }
 
-/** The expression that may stand for a literal that is nothing but the key; never in client code, where it reads nothing. */
+/** The expression that may stand for a literal that is nothing but the key, where the environment can be read. */
 function environmentRead(context: Context, finding: Finding, node: TSESTree.Node): string | undefined {
   const literal = node.type === 'TemplateElement' ? node.parent : node
   const isPlain = literal.type === 'Literal' || (literal.type === 'TemplateLiteral' && literal.quasis.length === 1)
   const isWhole =
     literal.range[0] + 1 === finding.location.offset &&
     literal.range[1] - literal.range[0] - 2 === finding.location.length
-  if (!isPlain || !isWhole || finding.standardEnvName === null || sideOf(context) === 'client') return undefined
+  if (!isPlain || !isWhole || finding.standardEnvName === null || !isOnServer(context, literal)) return undefined
   if (literal.parent.type === 'TaggedTemplateExpression') return undefined
   return replacementFor(literal, `process.env.${finding.standardEnvName}`)
+}
+
+/** Whether the environment can be read there: in files and regions that only a server or a tool runs. */
+function isOnServer(context: Context, node: TSESTree.Node): boolean {
+  const side = sideOf(context)
+  return side === 'server' || side === 'tooling' || (side === 'client' && !isClientCode(context, node))
 }
 
 function dataOf({ title, redacted, why }: Finding, place: string): Record<string, string> {
