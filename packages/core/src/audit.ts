@@ -7,7 +7,7 @@ import type { ClientFile, Finding, HostFacts, Incomplete, PublishableKey, Report
 import { publishableKeys } from './publishable.ts'
 import { serverImports, type ServerImportContext } from './server-imports.ts'
 import type { Match, Matcher } from './scan/matcher.ts'
-import { decodeText, type FileText } from './scan/text.ts'
+import { decodeText, maxTextBytes, type FileText } from './scan/text.ts'
 
 /** What a fence has compiled. */
 export interface AuditContext extends FindingContext, ServerImportContext {
@@ -44,6 +44,11 @@ export async function audit(
     count++
     if ('unreadable' in file) {
       incomplete.push({ path: context.mask.text(file.path), reason: context.mask.text(file.unreadable) })
+      continue
+    }
+    if (typeof file.content !== 'string' && file.content.length > maxTextBytes) {
+      const reason = `it is larger than ${maxTextBytes / 1024 / 1024} MiB.`
+      incomplete.push({ path: context.mask.text(file.path), reason })
       continue
     }
     const maker = file.host ?? host

@@ -1,9 +1,10 @@
 import zlib from 'node:zlib'
 import type { ClientFile, UnreadableFile } from '../model.ts'
+import { maxTextBytes } from '../scan/text.ts'
 import { fileKind } from './file-kind.ts'
 
 /** Inflated files larger than this are reported as not checked: they are archives made to explode. */
-const maxInflatedBytes = 512 * 1024 * 1024
+const maxInflatedBytes = maxTextBytes
 
 type Inflate = (bytes: Uint8Array, options: { readonly maxOutputLength: number }) => Uint8Array
 

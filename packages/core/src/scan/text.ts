@@ -6,12 +6,18 @@ export interface FileText {
   readonly encoding: '' | 'utf16'
 }
 
+/** Engines hold no longer text than some 512 MiB, and end the process where a decoder would have to make one. */
+export const maxTextBytes = 500 * 1024 * 1024
+
 /**
  * Reads bytes as text without losing any: UTF-8, UTF-16 with or without a byte order mark, and everything else byte by
  * byte, so that ASCII inside a binary file is still found at its place.
+ *
+ * @throws {RangeError} For more bytes than `maxTextBytes`.
  */
 export function decodeText(content: string | Uint8Array): FileText {
   if (typeof content === 'string') return { text: content, unit: 'utf16', encoding: '' }
+  if (content.length > maxTextBytes) throw new RangeError(`It has more than ${maxTextBytes} bytes`)
   const utf16 = utf16Label(content)
   if (utf16 !== undefined) {
     return { text: new TextDecoder(utf16, { ignoreBOM: true }).decode(content), unit: 'utf16', encoding: 'utf16' }
