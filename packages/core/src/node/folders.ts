@@ -1,11 +1,12 @@
 import { existsSync, statSync } from 'node:fs'
-import { dirname, join, parse as parsePath, relative, sep } from 'node:path'
+import { dirname, join, parse as parsePath, relative, resolve, sep } from 'node:path'
 
 /** A folder and those above it, up to the root of the workspace or of git. */
 export function foldersUpwards(start: string): string[] {
-  const folders = [start]
-  for (let folder = start; ; folder = dirname(folder)) {
-    if (folder !== start) folders.push(folder)
+  const from = resolve(start)
+  const folders = [from]
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (folder !== from) folders.push(folder)
     const isTop = ['pnpm-workspace.yaml', '.git'].some((name) => existsSync(join(folder, name)))
     if (isTop || folder === parsePath(folder).root) return folders
   }
@@ -13,7 +14,7 @@ export function foldersUpwards(start: string): string[] {
 
 /** The nearest folder at or above that holds a `package.json`; undefined without one. */
 export function nearestPackage(start: string): string | undefined {
-  for (let folder = start; ; folder = dirname(folder)) {
+  for (let folder = resolve(start); ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'package.json'))) return folder
     if (folder === parsePath(folder).root) return undefined
   }
