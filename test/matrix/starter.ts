@@ -133,7 +133,12 @@ function put(text: string, attributeText: string, extension = ''): string {
 }
 
 /** Runs a program with what a terminal would give it: nothing of Vitest and pnpm around it. */
-async function run(program: string, args: readonly string[], cwd: string): Promise<Outcome> {
+export async function run(
+  program: string,
+  args: readonly string[],
+  cwd: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
   const own =
     /^(?:NODE_ENV|VITEST\w*|VITE_\w*|MODE|DEV|PROD|SSR|BASE_URL|TEST|KEYFENCE|npm_\w*|NODE_OPTIONS|FORCE_COLOR)$/u
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)))
@@ -143,7 +148,7 @@ async function run(program: string, args: readonly string[], cwd: string): Promi
       args,
       {
         cwd,
-        env: { ...env, NO_COLOR: '1' },
+        env: { ...env, NO_COLOR: '1', ...more },
         encoding: 'utf8',
         maxBuffer: 2 ** 26,
         shell: process.platform === 'win32',

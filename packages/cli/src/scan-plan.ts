@@ -138,18 +138,22 @@ function hostOf({ framework, folder, publicPrefixes }: App, cwd: string): HostFa
     ...(framework === undefined ? {} : { hostName: framework.name, publicPrefixes }),
     ...(framework?.inlinesAnyVariable === true ? { inlinesAnyVariable: true } : {}),
     mapOf: (path) => mapsOf(cwd, path),
-    sourcePath: (name) => sourcePath(name, folder, cwd),
+    sourcePath: (name, beside) => sourcePath(name, beside, folder, cwd),
   }
 }
 
-/** A source that a map names from the top of the project, of the workspace or of the machine. */
-function sourcePath(name: string, folder: string, cwd: string): string {
+/** A source that a map names: from its own place, from the top of the project, of the workspace or of the machine. */
+function sourcePath(name: string, beside: string | undefined, folder: string, cwd: string): string {
+  if (beside !== undefined && existsSync(resolve(cwd, beside))) return beside
   const path = name.startsWith('file:') ? fileURLToPath(name) : name
-  if (isAbsolute(path) && existsSync(path)) return showPath(path, cwd)
+  if (isAbsolute(path) && !isAbsolute(showPath(path, cwd))) return showPath(path, cwd)
   const below = path.replace(/^\/+/u, '')
+  if (below === '' || below.startsWith('..')) return beside ?? name
   for (let top = folder; ; top = dirname(top)) {
-    if (existsSync(join(top, below))) return showPath(join(top, below), cwd)
-    if (top === dirname(top)) return below
+    const shown = showPath(join(top, below), cwd)
+    // What lies outside is not this project's, whatever a map says.
+    if (!isAbsolute(shown) && existsSync(join(top, below))) return shown
+    if (top === dirname(top)) return beside ?? below
   }
 }
 

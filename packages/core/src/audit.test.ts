@@ -302,6 +302,45 @@ describe('origin', () => {
   )
 })
 
+describe('the host of a file', () => {
+  const knownSecrets = [known(key, 'VITE_OPENAI_API_KEY')]
+  const page: ClientFile = { path: 'dist/a.html', content: key, kind: 'markup' }
+
+  it('explains that file alone', async () => {
+    const next: HostFacts = { root: '/app', hostName: 'Next.js', publicPrefixes: ['NEXT_PUBLIC_'] }
+    const files = [script(key), { ...script(key, 'dist/b.js'), host: next }]
+    const { findings: found } = await audit(files, { knownSecrets }, vite)
+    expect(found.map(({ cause, why }) => [cause, why])).toEqual([
+      ['public-prefix', 'Vite copies every variable that begins with VITE_ into the page.'],
+      ['unknown', 'Bundlers copy variables that begin with VITE_ into the page.'],
+    ])
+  })
+
+  it.each([
+    ['public-prefix', script(key), vite],
+    ['public-prefix', page, vite],
+    ['html', page, { ...vite, publicPrefixes: ['PUBLIC_'] }],
+    ['unknown', script(key), { root: '/app' }],
+    ['plugin', script(key), { ...vite, modulesOf: () => [] }],
+  ] as const)('makes the cause %s', async (cause, file, host) => {
+    expect(await findings(file, { knownSecrets }, host)).toMatchObject([{ rule: 'public-env', cause }])
+  })
+
+  it.each([
+    [{}, '`define` replaces `process.env.OPENAI_API_KEY` by the value while Parcel builds.'],
+    [
+      { inlinesAnyVariable: true },
+      'Parcel replaces every variable that client code reads by its value, whatever it is called.',
+    ],
+  ])('tells how it copies a variable without a prefix: %j', async (more, why) => {
+    const source = 'const a = process.env.OPENAI_API_KEY'
+    const map = { version: 3, sources: ['../a.js'], sourcesContent: [source], names: [], mappings: 'AAAU' }
+    const host: HostFacts = { root: '/app', hostName: 'Parcel', publicPrefixes: [], ...more, mapOf: () => map }
+    const secrets = { knownSecrets: [known(key, 'OPENAI_API_KEY')] }
+    expect(await findings(script(key), secrets, host)).toMatchObject([{ rule: 'env-value', cause: 'define', why }])
+  })
+})
+
 describe('policy', () => {
   it.each<[string, KeyfenceConfig]>([
     ['detector', { allow: [{ detector: 'openai-project-key', reason: 'demo' }] }],

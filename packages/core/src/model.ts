@@ -193,12 +193,12 @@ export interface HostFacts {
   /** Set where the host copies every variable that client code names, whatever its name is. */
   readonly inlinesAnyVariable?: boolean
   /**
-   * Source of a map that is no path relative to the map, without the scheme of the host's own (`webpack://<name>/`) →
-   * path for people, relative to the root with `/`.
+   * Source of a map → path for people, relative to the root with `/`. `name` is as the map has it, without a scheme of the
+   * bundler's own (`webpack://<name>/`); `beside` is where it lies when it is relative to the map, undefined when it is not.
    *
-   * @default as it is
+   * @default beside, else the name
    */
-  readonly sourcePath?: (name: string) => string
+  readonly sourcePath?: (name: string, beside: string | undefined) => string
   /** Expressions that the host replaces, and the text that replaces them. */
   readonly replacements?: ReadonlyMap<string, string>
   /** Option name (`banner`, `base`, …) and the text that the host adds because of it. */

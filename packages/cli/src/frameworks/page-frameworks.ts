@@ -4,9 +4,9 @@ import type { Framework, Output } from './framework.ts'
 const publicSource: Output = { folder: 'public', isSource: true }
 /** Where builds for devices put the code that they embed. */
 const nativeBundles: readonly Output[] = [
-  { folder: 'android/app/src/main/assets', only: ['**/*.bundle', '**/*.hbc'] },
-  { folder: 'android/app/build/generated/assets', only: ['**/*.bundle', '**/*.hbc'] },
-  { folder: 'ios', only: ['**/*.jsbundle', '**/*.hbc'], except: ['Pods', 'Pods/**'] },
+  { folder: 'android/app/src/main/assets', only: ['**/*.{bundle,hbc}'] },
+  { folder: 'android/app/build/generated/assets', only: ['**/*.{bundle,hbc}'] },
+  { folder: 'ios', only: ['**/*.{jsbundle,hbc}'], except: ['Pods', 'Pods/**'] },
 ]
 
 /** Frameworks that bring a bundler along. The first that fits counts, so the more special one stands before. */
@@ -117,7 +117,8 @@ export const pageFrameworks: readonly Framework[] = [
     packages: ['@remix-run/dev'],
     command: /\bremix build\b/u,
     settings: { out: { default: 'public/build', files: ['remix.config'], path: ['assetsBuildDirectory'] } },
-    outputs: [{ folder: '<out>' }, publicSource],
+    // The build lies inside of the public folder.
+    outputs: [{ folder: '<out>' }, { folder: 'public', when: '<out>' }],
     publicFolder: 'public',
     publicPrefixes: [],
   },

@@ -98,13 +98,13 @@ function fits(framework: Framework, found: Package): boolean {
   if (calls === undefined) return false
   const isNamed = packages.length === 0 || packages.some((name) => found.dependencies.has(name))
   if (!isNamed || needs?.some((name) => hasFile(found.folder, name)) === false) return false
-  // Without a folder of its own only a command tells.
-  const isByCommand = Object.values(settings).every(
-    (setting) => setting.default === undefined && setting.files === undefined,
-  )
-  return packages.length > 0 && !(isByCommand && needs === undefined && framework.outputs.length === 1)
-    ? true
-    : calls.length > 0
+  // Where only a flag says where the output is, only a command tells that there is one.
+  const isByCommand =
+    packages.length === 0 ||
+    (needs === undefined &&
+      framework.outputs.every(({ folder }) => folder.startsWith('<')) &&
+      Object.values(settings).every((setting) => setting.default === undefined && setting.files === undefined))
+  return !isByCommand || calls.length > 0
 }
 
 async function appOf(framework: Framework, found: Package, cwd: string, environment: NodeJS.ProcessEnv): Promise<App> {
@@ -158,11 +158,10 @@ function isEmpty(path: string): boolean {
 
 function placeOf(folder: string, { only, except, isSource, isRendered }: Output, cwd: string): Place {
   const shown = showPath(folder, cwd)
-  const what = only === undefined ? '' : only.map((glob) => `/${glob}`).join(', ')
   return {
     folder,
     selection: only === undefined && except === undefined ? undefined : selectionOf(only, except),
-    text: `${shown}${what}`,
+    text: only === undefined ? shown : only.map((glob) => `${shown}/${glob}`).join(', '),
     isSource: isSource === true,
     isRendered: isRendered === true,
   }

@@ -26,6 +26,23 @@ describe('sourcesOf', () => {
     )
   })
 
+  it.each([
+    ['webpack://app/./src/a.ts', undefined, ['src/a.ts', undefined]],
+    ['file:///app/a.ts', undefined, ['file:///app/a.ts', undefined]],
+    ['a.ts', '/app/src', ['/app/src/a.ts', undefined]],
+    ['a.ts', 'webpack://app/src', ['src/a.ts', undefined]],
+    ['./src/a.ts', undefined, ['src/a.ts', 'dist/src/a.ts']],
+  ])('asks the host where %s with the root %s is', (source, sourceRoot, asked) => {
+    const calls: unknown[] = []
+    const sourcePath = (...args: readonly unknown[]) => {
+      calls.push(args)
+      return 'found.ts'
+    }
+    const one = map({ sources: [source], ...(sourceRoot === undefined ? {} : { sourceRoot }) })
+    expect(sourcesOf(one, 'dist/a.js.map', sourcePath)).toEqual([{ path: 'found.ts', content: undefined }])
+    expect(calls).toEqual([asked])
+  })
+
   it('reads text, contents and gaps', () => {
     const text = JSON.stringify(map({ sources: ['a.ts', null, 'c.ts'], sourcesContent: ['a', null] }))
     expect(sourcesOf(text, 'x.map')).toEqual([

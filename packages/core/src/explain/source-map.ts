@@ -69,19 +69,19 @@ function resolveSource(
   mapPath: string,
   sourceRoot: string,
   source: string,
-  sourcePath: SourcePath = (name) => name,
+  sourcePath: SourcePath = (name, beside) => beside ?? name,
 ): string {
   // `webpack://<name>/<path>`, where the name may be empty.
   const virtual = /^(?:webpack|turbopack|rspack|parcel)[\w-]*:\/\/[^/]*\/(?<path>[\s\S]*)$/u.exec(source)?.groups?.[
     'path'
   ]
-  if (virtual !== undefined) return sourcePath(normalise(virtual.replace(/^\/?\[project\]\//u, '')))
-  if (/^[a-z][\w+.-]*:|^\//iu.test(source)) return sourcePath(source)
+  if (virtual !== undefined) return sourcePath(normalise(virtual.replace(/^\/?\[project\]\//u, '')), undefined)
+  if (/^[a-z][\w+.-]*:|^\//iu.test(source)) return sourcePath(source, undefined)
   const folder = mapPath.slice(0, mapPath.lastIndexOf('/') + 1)
   const root = sourceRoot === '' ? '' : `${sourceRoot.replace(/\/$/u, '')}/`
   // A root with a scheme or from the top makes the source one that the map's own place says nothing about.
   if (/^[a-z][\w+.-]*:|^\//iu.test(root)) return resolveSource(mapPath, '', `${root}${source}`, sourcePath)
-  return normalise(`${folder}${root}${source}`)
+  return sourcePath(normalise(source), normalise(`${folder}${root}${source}`))
 }
 
 function normalise(path: string): string {
