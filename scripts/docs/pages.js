@@ -5,6 +5,7 @@ import { cliPage } from './cli-page.js'
 import { configPage } from './config-page.js'
 import { detectorsPage } from './detectors-page.js'
 import { errorsPage } from './errors-page.js'
+import { frameworksPage } from './frameworks-page.js'
 import { reportSchema } from './report-schema.js'
 import { rulePages } from './rule-pages.js'
 
@@ -19,6 +20,7 @@ export async function generatedPages() {
     { path: 'docs/reference/api.md', source: "the packages' type declarations", body: apiPage() },
     { path: 'docs/reference/cli.md', source: 'packages/cli/src/flags.ts', body: cliPage() },
     { path: 'docs/reference/config.md', source: 'packages/core/src/policy/config.ts', body: configPage() },
+    { path: 'docs/reference/frameworks.md', source: 'packages/cli/src/frameworks', body: frameworksPage() },
     { path: 'docs/reference/errors.md', source: 'packages/core/src/errors.ts', body: errorsPage() },
   ]
   const options = await resolveConfig(fileURLToPath(import.meta.url))

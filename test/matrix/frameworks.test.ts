@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { performance } from 'node:perf_hooks'
@@ -15,15 +15,20 @@ const key = keys.openai
 const isSmall = process.env['MATRIX'] === 'small'
 const apps = isSmall ? frameworkApps.slice(0, 1) : frameworkApps
 
-// Outside of the workspace: nothing of it may be found by accident. A folder that is named keeps what is installed in it.
+// Outside of the workspace: nothing of it may be found by accident. A folder that is named keeps what is installed in it,
+// and the rows of earlier runs.
 const kept = process.env['MATRIX_WORK']
 const work = kept ?? mkdtempSync(join(tmpdir(), 'keyfence-frameworks-'))
-const rows: FrameworkRow[] = []
+const rowsFile = join(work, 'rows.json')
+const rows = new Map<string, FrameworkRow>(
+  existsSync(rowsFile) ? (JSON.parse(readFileSync(rowsFile, 'utf8')) as []) : [],
+)
 
 afterAll(async () => {
   if (kept === undefined) rmSync(work, { recursive: true, force: true })
   // A filtered run knows only a part of the page.
-  if (rows.length === frameworkApps.length) await writeFrameworksPage(rows)
+  const known = frameworkApps.flatMap(({ name }) => rows.get(name) ?? [])
+  if (known.length === frameworkApps.length) await writeFrameworksPage(known)
 })
 
 describe('keyfence scan without a path', () => {
@@ -56,7 +61,7 @@ describe('keyfence scan without a path', () => {
       path: app.origin,
       line,
     })
-    rows.push({
+    rows.set(app.name, {
       name: app.name,
       version,
       files: summary.files,
@@ -65,6 +70,7 @@ describe('keyfence scan without a path', () => {
       places: inCode.length,
       seconds: Math.round((performance.now() - startedAt) / 1000),
     })
+    writeFileSync(rowsFile, JSON.stringify([...rows]))
   })
 })
 
