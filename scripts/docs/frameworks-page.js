@@ -7,7 +7,8 @@ import { code, table } from './markdown.js'
 
 /** @type {(framework: Framework, output: Output) => string} */
 function folder({ settings = {} }, { folder: path, only = [''], except = [], when, isSource }) {
-  const shown = (/** @type {string} */ text) => text.replace(/<(?<name>\w+)>/u, (_, name) => settings[name]?.default ?? '…')
+  const shown = (/** @type {string} */ text) =>
+    text.replace(/<(?<name>\w+)>/u, (_, name) => settings[name]?.default ?? '…')
   const parts = only.map((glob) => code(glob === '' ? shown(path) : `${shown(path)}/${glob}`))
   const left = except.filter((glob) => !except.includes(glob.replace(/\/\*\*$/u, '')) || !glob.endsWith('/**'))
   return [
@@ -47,7 +48,7 @@ export function frameworksPage() {
 What \`keyfence scan\` reads when no path is named. How it finds out which framework it is:
 [the guide](../guide/cli.md#without-a-path). Real builds that it was tried on: [builds](../framework-builds.md).
 
-The first of the first two tables that fits counts. `…` is the folder that a setting names. A folder that is not there is left out; when none is there, nothing is
+The first of the first two tables that fits counts. \`…\` is the folder that a setting names. A folder that is not there is left out; when none is there, nothing is
 built, and the exit code is 2. Of prerendered pages of Next.js only those are read that a browser asks for, and not the
 code of the server beside them.
 
