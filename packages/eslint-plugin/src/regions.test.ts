@@ -200,6 +200,16 @@ export default function Page(props: { a: A; b: B }) {}`
     expect(clientParts('next/pages/index.tsx', code)).toEqual([])
   })
 
+  it('functions that only call each other, thousands of them, are used by the last one', () => {
+    const calls = Array.from({ length: 3000 }, (_, index) => `const f${index} = () => f${index + 1}(here('a'))`)
+    const code = `${calls.join('\n')}\nfunction f3000() {}\nexport const getStaticProps = () => f0()`
+    const started = process.cpuUsage()
+    expect(clientParts('next/pages/index.tsx', code)).toEqual([])
+    expect(clientParts('next/pages/index.tsx', `${code}\nf0()`)).toHaveLength(3000)
+    const { user } = process.cpuUsage(started)
+    expect(user / 1000).toBeLessThan(5000)
+  })
+
   it('an expression of ten thousand terms is no problem', () => {
     const code = `'use client'\nexport const GET = 1\nconst a = [${'[],'.repeat(10_000)}]; here('a')`
     expect(clientParts('next/lib/a.ts', code)).toEqual(['a'])

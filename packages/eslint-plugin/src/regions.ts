@@ -33,11 +33,20 @@ export const noRegions: Regions = { isEmpty: true, holds: () => false }
 export function serverRegions(sourceCode: SourceCode, program: TSESTree.Program, kind: PackageKind): Regions {
   if (!regionWords.test(sourceCode.text)) return noRegions
   const roots = new Set<TSESTree.Node>()
+  const declarations: TSESTree.Node[] = []
   walk(program, sourceCode, (node) => {
     for (const root of rootsOf(node, kind, sourceCode)) roots.add(root)
+    if (declares.has(node.type)) declarations.push(node)
   })
   if (roots.size === 0) return noRegions
-  return { isEmpty: false, holds: (node) => isOnlyUsedIn(roots, node, sourceCode, new Set()) }
+  let shipped: ReadonlySet<TSESTree.Node> | undefined
+  const holds = (node: TSESTree.Node) => {
+    const place = placeOf(node, roots)
+    if (typeof place === 'string') return place === 'server'
+    shipped ??= shippedOf(declarations, roots, sourceCode)
+    return !shipped.has(place)
+  }
+  return { isEmpty: false, holds }
 }
 
 function walk(node: TSESTree.Node, sourceCode: SourceCode, visit: (node: TSESTree.Node) => void): void {
@@ -173,27 +182,41 @@ function nameOf(node: TSESTree.Node): string | undefined {
   return node.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined
 }
 
-/** Whether the node stands in a region, or in a declaration of the module that only regions use. */
-function isOnlyUsedIn(
-  roots: ReadonlySet<TSESTree.Node>,
-  node: TSESTree.Node,
-  sourceCode: SourceCode,
-  asked: Set<TSESTree.Node>,
-): boolean {
+/** Where a node stands: in a region, in what ships whoever uses it, or in a declaration of the module. */
+function placeOf(node: TSESTree.Node, roots: ReadonlySet<TSESTree.Node>): 'server' | 'client' | TSESTree.Node {
   let declaration: TSESTree.Node | undefined
   // ESLint gives the root null for a parent, whatever the types say.
   for (let at: TSESTree.Node | undefined = node; at; at = at.parent) {
-    if (roots.has(at)) return true
+    if (roots.has(at)) return 'server'
     if (declares.has(at.type)) declaration = at
     // What other files import is used by whoever they are.
-    if (at.type.startsWith('Export')) return false
+    if (at.type.startsWith('Export')) return 'client'
   }
-  if (declaration === undefined) return false
-  // Two functions that only call each other are used by nobody.
-  if (asked.has(declaration)) return true
-  asked.add(declaration)
-  const uses = usesOf(declaration, sourceCode)
-  return uses.length > 0 && uses.every((use) => isOnlyUsedIn(roots, use, sourceCode, asked))
+  return declaration ?? 'client'
+}
+
+/** Declarations that something in the client uses, through others too; and those that nothing uses. */
+function shippedOf(
+  declarations: readonly TSESTree.Node[],
+  roots: ReadonlySet<TSESTree.Node>,
+  sourceCode: SourceCode,
+): ReadonlySet<TSESTree.Node> {
+  const shipped = new Set<TSESTree.Node>()
+  const usedBy = new Map<TSESTree.Node, TSESTree.Node[]>()
+  for (const declaration of declarations) {
+    if (placeOf(declaration, roots) !== declaration) continue
+    const places = usesOf(declaration, sourceCode).map((use) => placeOf(use, roots))
+    if (places.length === 0 || places.includes('client')) shipped.add(declaration)
+    for (const user of places) {
+      if (typeof user === 'string') continue
+      const used = usedBy.get(user)
+      if (used === undefined) usedBy.set(user, [declaration])
+      else used.push(declaration)
+    }
+  }
+  // A set grows while it is walked.
+  for (const user of shipped) for (const used of usedBy.get(user) ?? []) shipped.add(used)
+  return shipped
 }
 
 const declares: ReadonlySet<string> = new Set([

@@ -22,6 +22,10 @@ testRule('no-secret-in-url', noSecretInUrl, {
       code: "map.set('key', process.env.JWT_SECRET); headers.set('authorization', process.env.JWT_SECRET)",
     },
     { name: 'parameters of a function', code: "f({ params: { id: process.env.JWT_SECRET } }, 'https://a.example')" },
+    {
+      name: 'the body of a request',
+      code: "const body = new URLSearchParams({ client_secret: process.env.CLIENT_SECRET })\nbody.set('secret', process.env.CLIENT_SECRET)\nfetch('https://a.example/token', { method: 'POST', body: body.toString() })",
+    },
     { name: 'a host', code: 'f(`https://${process.env.SECRET_HOST}/a`, process.env.JWT_SECRET)' },
     { name: 'tests', filename: 'a.test.ts', code: 'fetch(`https://a.example?key=${process.env.GEMINI_API_KEY}`)' },
     {
@@ -43,8 +47,19 @@ testRule('no-secret-in-url', noSecretInUrl, {
       ['fetch(`${base}/models?api_key=${process.env.GEMINI_API_KEY!}`)', 'behind a base'],
       ['fetch(`https://a.example?key=${import.meta.env.GEMINI_API_KEY}`)', 'import.meta'],
       ["url.searchParams.set('key', process.env.GEMINI_API_KEY)", 'searchParams.set'],
-      ["params.append('access_token', process.env.GEMINI_API_KEY)", 'params.append'],
-      ['new URLSearchParams({ key: process.env.GEMINI_API_KEY })', 'URLSearchParams'],
+      [
+        "const { searchParams } = url; const query = url.searchParams; query.append('access_token', process.env.GEMINI_API_KEY)",
+        'a name for searchParams',
+      ],
+      [
+        "const query = new URLSearchParams(); query.set('key', process.env.GEMINI_API_KEY); f(`${a}?${query}`)",
+        'parameters before',
+      ],
+      ['f(`${a}?${new URLSearchParams({ key: process.env.GEMINI_API_KEY })}`)', 'URLSearchParams'],
+      [
+        "const query = new URLSearchParams({ key: process.env.GEMINI_API_KEY }); f(a + '?' + query.toString())",
+        'URLSearchParams before',
+      ],
       ['axios.get(address, { params: { key: process.env.GEMINI_API_KEY } })', 'params of a request'],
       ['f(`https://user:${process.env.GEMINI_API_KEY}@a.example/`)', 'password'],
       ['f(`https://${process.env.GEMINI_API_KEY}@a.example/`)', 'user'],

@@ -1,6 +1,6 @@
-import type { TSESTree } from '@typescript-eslint/utils'
+import type { TSESLint, TSESTree } from '@typescript-eslint/utils'
 import { createRule, type PluginRule, type RuleContext } from '../create-rule.ts'
-import { nameOf, namesSecret, secretIn, secretOf, unwrapped } from '../environment.ts'
+import { constantOf, nameOf, namesSecret, secretIn, secretOf, unwrapped } from '../environment.ts'
 import { judge } from '../policy.ts'
 import { sideOf } from '../side.ts'
 
@@ -11,6 +11,7 @@ interface Options {
 
 type MessageId = 'secretInUrl'
 type Context = RuleContext<MessageId, Options>
+type SourceCode = Readonly<TSESLint.SourceCode>
 
 /** Reports secrets that are written into an address. */
 export const noSecretInUrl: PluginRule = createRule<MessageId, Options>({
@@ -38,7 +39,8 @@ export const noSecretInUrl: PluginRule = createRule<MessageId, Options>({
       'The secret `{{name}}` in a URL ends up in logs, histories and referrers. Send it in a header, where the service has one.{{expiry}}',
   },
   create(context, { params }) {
-    const { text } = context.sourceCode
+    const { sourceCode } = context
+    const { text } = sourceCode
     if (!/:\/\/|[?&]|params|URL|query/iu.test(text) || !namesSecret(context) || sideOf(context) === 'tooling') return {}
     const isParam = (name: string | undefined) => name !== undefined && (knownParam.test(name) || params.includes(name))
 
@@ -76,18 +78,16 @@ export const noSecretInUrl: PluginRule = createRule<MessageId, Options>({
       CallExpression(node) {
         const [first, second] = node.arguments
         if (node.callee.type !== 'MemberExpression' || first === undefined || second === undefined) return
-        // `url.searchParams.set('key', secret)`, and on a name for it.
         const isSetter = /^(?:set|append)$/u.test(nameOf(node.callee.property) ?? '')
-        if (isSetter && /(?:params|query)$/iu.test(lastName(node.callee.object)) && isParam(nameOf(first)))
-          check(second)
+        if (isSetter && isParam(nameOf(first)) && isQuery(node.callee.object, sourceCode)) check(second)
       },
       NewExpression(node) {
-        if (nameOf(node.callee) === 'URLSearchParams') checkObject(node.arguments[0])
+        if (nameOf(node.callee) === 'URLSearchParams' && endsInAddress(node, sourceCode)) checkObject(node.arguments[0])
       },
       Property(node) {
         // axios, ky and ofetch write these into the address.
-        const isQuery = /^(?:params|query|searchParams)$/u.test(nameOf(node.key) ?? '')
-        if (isQuery && node.parent.type === 'ObjectExpression' && node.parent.parent.type === 'CallExpression')
+        const isOption = /^(?:params|query|searchParams)$/u.test(nameOf(node.key) ?? '')
+        if (isOption && node.parent.type === 'ObjectExpression' && node.parent.parent.type === 'CallExpression')
           checkObject(node.value)
       },
       AssignmentExpression(node) {
@@ -126,6 +126,32 @@ function termsOf(node: TSESTree.Node): Piece[] {
     else terms.push(next.type === 'Literal' && typeof next.value === 'string' ? next.value : next)
   }
   return terms
+}
+
+/** `url.searchParams`, or a name for parameters that end in an address. */
+function isQuery(node: TSESTree.Node, sourceCode: SourceCode): boolean {
+  if (node.type !== 'Identifier') return lastName(node) === 'searchParams'
+  const init = constantOf(node, sourceCode)
+  if (init?.type === 'MemberExpression') return lastName(init) === 'searchParams'
+  return init?.type === 'NewExpression' && nameOf(init.callee) === 'URLSearchParams' && endsInAddress(init, sourceCode)
+}
+
+/** Whether parameters are written into a text. OAuth sends the same object as the body of a request. */
+function endsInAddress({ parent }: TSESTree.NewExpression, sourceCode: SourceCode): boolean {
+  if (parent.type !== 'VariableDeclarator') return isInText(parent)
+  return (
+    sourceCode.scopeManager
+      ?.getDeclaredVariables(parent)[0]
+      ?.references.some(({ identifier }) => isInText(identifier.parent)) === true
+  )
+}
+
+function isInText(node: TSESTree.Node): boolean {
+  if (node.type === 'TemplateLiteral') return true
+  if (node.type === 'BinaryExpression') return node.operator === '+'
+  // `params.toString()`
+  const isText = node.type === 'MemberExpression' && nameOf(node.property) === 'toString'
+  return isText && node.parent.parent !== undefined && isInText(node.parent.parent)
 }
 
 function lastName(node: TSESTree.Node): string {

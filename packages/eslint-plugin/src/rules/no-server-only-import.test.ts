@@ -26,6 +26,11 @@ testRule('no-server-only-import', noServerOnlyImport, {
       code: "import OpenAI from 'openai'\nlet a: OpenAI\nlet b: typeof OpenAI",
     },
     { name: 'marked names only', ...client, code: "import { type OpenAI } from 'openai'" },
+    {
+      name: 'a realtime model, whose token the server makes',
+      ...client,
+      code: "import { openai, type A } from '@ai-sdk/openai'\nlet a: A, b: typeof openai.experimental_realtime\nf(openai.experimental_realtime('small'))",
+    },
     { name: 'a mock in a test', code: "vi.mock('openai')", filename: 'src/chat.test.ts' },
     { name: 'server file', code: "import OpenAI from 'openai'\nnew OpenAI()", filename: 'server/chat.ts' },
     { name: 'unknown file', code: "import OpenAI from 'openai'\nnew OpenAI()", filename: 'lib/chat.ts' },
@@ -101,6 +106,12 @@ testRule('no-server-only-import', noServerOnlyImport, {
       ...client,
       errors: [{ message: openai, line: 1, column: 1 }],
     })),
+    {
+      name: 'a realtime model and another',
+      ...client,
+      code: "import { openai } from '@ai-sdk/openai'\nf(openai.experimental_realtime('small'), openai('small'))",
+      errors: [{ messageId: 'serverOnlyPackage' }],
+    },
     {
       name: 'a constant name',
       ...client,

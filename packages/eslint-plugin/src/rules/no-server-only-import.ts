@@ -51,6 +51,7 @@ export const noServerOnlyImport: PluginRule = createRule<MessageId, Options>({
       if (entry === undefined || !isClientCode(context, node)) return
       const isForTypes = node.type === 'ImportDeclaration' && isUsedForTypesOnly(node, context.sourceCode)
       if (isForTypes && !checkTypeUses) return
+      if (node.type === 'ImportDeclaration' && isForRealtime(node, context.sourceCode)) return
       report(context, node, entry, specifier, isForTypes)
     }
     return {
@@ -160,6 +161,20 @@ function isUsedForTypesOnly(node: TSESTree.ImportDeclaration, sourceCode: Readon
       references.every(({ isTypeReference, identifier }) => isTypeReference || isInTypeQuery(identifier))
     )
   })
+}
+
+/** A realtime model of the AI SDK takes a short-lived token that the own server makes. */
+function isForRealtime(node: TSESTree.ImportDeclaration, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
+  if (!node.source.value.startsWith('@ai-sdk/')) return false
+  const uses = node.specifiers
+    .flatMap((specifier) => sourceCode.scopeManager?.getDeclaredVariables(specifier) ?? [])
+    .flatMap(({ references }) => references)
+    .filter(({ isTypeReference, identifier }) => !isTypeReference && !isInTypeQuery(identifier))
+  return uses.length > 0 && uses.every(({ identifier: { parent } }) => isRealtime(parent))
+}
+
+function isRealtime(node: TSESTree.Node): boolean {
+  return node.type === 'MemberExpression' && /^(?:experimental_)?realtime$/u.test(nameOf(node.property) ?? '')
 }
 
 /** `typeof OpenAI` in a type, `typeof OpenAI.Chat` too. */
