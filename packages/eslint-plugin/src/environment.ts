@@ -78,7 +78,7 @@ function partsOf(node: TSESTree.Node, sourceCode: SourceCode): TSESTree.Node[] {
 }
 
 /** The environment variable that an expression reads, in every way in which code spells that. */
-export function variableOf(node: TSESTree.Node, sourceCode: SourceCode, depth = 0): string | undefined {
+function variableOf(node: TSESTree.Node, sourceCode: SourceCode, depth = 0): string | undefined {
   if (depth > maxDepth) return undefined
   const bare = unwrapped(node)
   if (bare.type === 'MemberExpression')
