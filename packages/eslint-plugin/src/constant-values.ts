@@ -205,9 +205,10 @@ function containerOf(
 }
 
 function classAround(node: TSESTree.Node): TSESTree.ClassBody | undefined {
-  let at: TSESTree.Node | undefined = node
-  while (at !== undefined && at.type !== 'ClassBody') at = at.parent
-  return at
+  // ESLint gives the program a parent of null, whatever the types say.
+  let at: TSESTree.Node | null | undefined = node
+  while (at && at.type !== 'ClassBody') at = at.parent
+  return at ?? undefined
 }
 
 function propertiesOf(container: Container, name: string): TSESTree.Node[] {

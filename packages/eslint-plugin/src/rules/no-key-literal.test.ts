@@ -82,6 +82,7 @@ testRule('no-key-literal built from', noKeyLiteral, {
       name: 'names that every object has',
       code: "f('sk-proj-A1b2C3d4' + o.constructor + 'x'.toString() + 'y'.hasOwnProperty('z'))",
     },
+    { name: 'this outside of a class', code: 'f(`${this.a}A1b2C3d4e5f6`)' },
     { name: 'hundreds of parts', code: `f(${"'A1b2C3d4e5' + ".repeat(400)}'x')` },
     {
       name: 'an odd encoding',
