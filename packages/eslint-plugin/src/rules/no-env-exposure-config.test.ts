@@ -36,6 +36,11 @@ testRule('no-env-exposure-config', noEnvExposureConfig, {
       code: "defineConfig({ define: { 'process.env': Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('APP_'))) } })",
     },
     {
+      name: 'filtered while it is copied',
+      ...vite,
+      code: "const define = Object.entries(process.env).reduce((all, [k, v]) => (k.startsWith('APP_') ? { ...all, [k]: v } : all), {})\nexport default { define }",
+    },
+    {
       name: 'loadEnv with a prefix',
       ...vite,
       code: "const env = loadEnv(mode, process.cwd(), 'APP_')\nexport default { define: { 'process.env': env } }",

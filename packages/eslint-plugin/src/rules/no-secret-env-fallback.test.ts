@@ -22,6 +22,7 @@ testRule('no-secret-env-fallback', noSecretEnvFallback, {
       'not-needed',
       'build-time-placeholder',
       'stripe-unconfigured',
+      'placeholder-0123456789',
     ].map((text) => ({
       name: `a provider refuses ${text}`,
       code: `f(process.env.OPENAI_API_KEY ?? '${text}')`,

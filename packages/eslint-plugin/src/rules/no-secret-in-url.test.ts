@@ -22,6 +22,7 @@ testRule('no-secret-in-url', noSecretInUrl, {
       code: "map.set('key', process.env.JWT_SECRET); headers.set('authorization', process.env.JWT_SECRET)",
     },
     { name: 'parameters of a function', code: "f({ params: { id: process.env.JWT_SECRET } }, 'https://a.example')" },
+    { name: 'a parameter of another kind', code: 'f(`https://a.example?q=${process.env.JWT_SECRET}`)' },
     {
       name: 'the body of a request',
       code: "const body = new URLSearchParams({ client_secret: process.env.CLIENT_SECRET })\nbody.set('secret', process.env.CLIENT_SECRET)\nfetch('https://a.example/token', { method: 'POST', body: body.toString() })",

@@ -19,6 +19,7 @@ testRule('no-secret-logging', noSecretLogging, {
       code: 'console.log(process.env.JWT_SECRET.length, process.env.JWT_SECRET.slice(-4))',
     },
     { name: 'compared', code: "console.log(process.env.JWT_SECRET === 'x', Boolean(process.env.JWT_SECRET))" },
+    { name: 'no level of a log', code: 'console.assert(process.env.JWT_SECRET)' },
     { name: 'its name', code: "console.log('JWT_SECRET is missing'); f(process.env.JWT_SECRET)" },
     { name: 'no secret', code: 'console.log(process.env.PORT, process.env.API_URL); f(process.env.JWT_SECRET)' },
     {
