@@ -89,6 +89,18 @@ describe('configurations of Vite', () => {
   })
 })
 
+describe('scripts that write after a build', () => {
+  it.each(titled(/^render\.js$/u))('of $name end with 1, and their leak is removed', async ({ code, title }) => {
+    const root = project('render', { [title]: code, 'src/main.ts': `document.title = 'x'\n` })
+    const env = { PATH: process.env['PATH'], OPENAI_API_KEY: key }
+    const error = await new Promise((resolve) => {
+      execFile(process.execPath, [title], { cwd: root, env }, resolve)
+    })
+    expect(error).toMatchObject({ code: 1 })
+    expect(readdirSync(join(root, 'dist'))).not.toContain('about.html')
+  })
+})
+
 describe('configurations of Rollup', () => {
   it.each(titled(/^rollup\.config\.js$/u))('of $name stop a build that leaks and pass its repair', async (example) => {
     const { code, title, line, page } = example

@@ -4,8 +4,9 @@ import { catalogue, offByDefault } from './detectors/index.ts'
 import { createCommentTest } from './explain/comment.ts'
 import { KeyfenceError } from './errors.ts'
 import { createMask } from './explain/mask.ts'
+import type { Origin } from './explain/origin.ts'
 import { frameBudget, locationOf, toFinding } from './finding.ts'
-import type { ClientFile, Detector, Finding, HostFacts, KnownSecret, Report, UnreadableFile } from './model.ts'
+import type { Cause, ClientFile, Detector, Finding, HostFacts, KnownSecret, Report, UnreadableFile } from './model.ts'
 import { compileAllowList } from './policy/allow.ts'
 import type { AllowEntry, KeyfenceConfig } from './policy/config.ts'
 import { compileServerOnly } from './policy/server-only.ts'
@@ -31,6 +32,8 @@ export interface FenceOptions {
 export interface Place {
   /** Relative to the root, with `/`. @default "text" */
   readonly path?: string
+  /** Why the text reaches the client, where it is no source that somebody wrote. @default a literal or a comment in it */
+  readonly cause?: Cause
 }
 
 /** Catalogue, known secrets and policy, compiled once and used for every file. */
@@ -40,7 +43,10 @@ export interface Fence {
     files: Iterable<ClientFile | UnreadableFile> | AsyncIterable<ClientFile | UnreadableFile>,
     host?: HostFacts,
   ) => Promise<Report>
-  /** Checks one text, such as a source file in an editor: every secret in it is a literal of that text. Synchronous. */
+  /**
+   * Checks one text, such as a source file in an editor. Unless told otherwise every secret in it is a literal of that
+   * text. Synchronous.
+   */
   readonly scan: (text: string | Uint8Array, place?: Place) => Finding[]
   /** Allow entries that have let nothing pass so far. */
   readonly unusedAllowEntries: () => readonly AllowEntry[]
@@ -71,7 +77,7 @@ export function createFence(options: FenceOptions = {}): Fence {
         throw failure(error, context)
       }
     },
-    scan: (content, place) => guarded(() => scanText(content, place?.path ?? 'text', context), context),
+    scan: (content, place) => guarded(() => scanText(content, place ?? {}, context), context),
     unusedAllowEntries: () => context.allowList.unused(),
     mask: (text) => guarded(() => context.mask.text(text), context),
   }
@@ -111,7 +117,7 @@ function compile(detectors: readonly Detector[], knownSecrets: readonly KnownSec
   }
 }
 
-function scanText(content: string | Uint8Array, path: string, context: AuditContext): Finding[] {
+function scanText(content: string | Uint8Array, { path = 'text', cause }: Place, context: AuditContext): Finding[] {
   const file = decodeText(content)
   const matches = secretsIn(file.text, context.matcher)
   for (const { value, detector } of matches) context.mask.remember(value, detector)
@@ -119,16 +125,14 @@ function scanText(content: string | Uint8Array, path: string, context: AuditCont
   const counting = { ...context, mayFrame: frameBudget() }
   const findings = matches.map((match, ordinal) => {
     const { start, end } = match
-    const cause = isInComment(start) ? ('comment' as const) : ('literal' as const)
-    const origin = {
-      cause,
-      path,
-      moduleId: null,
-      source: file.text,
-      span: { start, end },
-      form: 'whole' as const,
-      expression: null,
-    }
+    const plain = { moduleId: null, form: 'whole', expression: null } as const
+    const origin: Origin =
+      cause === undefined
+        ? {
+            ...plain,
+            ...{ cause: isInComment(start) ? 'comment' : 'literal', path, source: file.text, span: { start, end } },
+          }
+        : { ...plain, cause, path: null, source: null, span: null }
     return toFinding(
       { match, origin, chain: [], location: locationOf({ path }, file, match, context.mask), ordinal },
       undefined,

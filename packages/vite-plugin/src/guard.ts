@@ -4,6 +4,7 @@ import { keepReport, loadConfig, machineSecrets, mergeConfig, terminalWidth, wan
 import { coverageLine, pretty } from '@keyfence/core/report'
 import type { BuildTarget } from './build-target.ts'
 import type { Item } from './host-facts.ts'
+import { stampsOf } from './last-net.ts'
 import { snapshot } from './late-files.ts'
 import type { CheckedOptions } from './options.ts'
 
@@ -13,9 +14,11 @@ export interface Guard {
   readonly target: BuildTarget
   /** Compiled from the policy and what this machine knows. */
   readonly fence: Fence
+  /** From which severity on a report stops the build. */
+  readonly failOn: 'error' | 'warning' | 'never'
   /** A setting that opens secrets fails the build, so it is told before anything is built. */
   readonly isConfigFatal: boolean
-  /** Absolute path of an output file → content that was checked; empty for copied files. */
+  /** Absolute path of an output file → content that was checked. */
   readonly checked: Map<string, string | Uint8Array>
   /** Output file name → item, as it stood before any other plugin saw the bundle. */
   readonly first: Map<string, Item>
@@ -51,6 +54,7 @@ export async function createGuard(target: BuildTarget, options: CheckedOptions, 
   const guard: Guard = {
     target,
     fence: createFence({ config, knownSecrets: secrets }),
+    failOn: config.failOn ?? 'error',
     isConfigFatal: config.severity?.['config-exposure'] === 'error' || config.failOn === 'warning',
     checked: new Map(),
     first: new Map(),
@@ -68,11 +72,13 @@ export async function createGuard(target: BuildTarget, options: CheckedOptions, 
 export function noteFolder(folder: string, { folders, target }: Guard): void {
   // Who writes beside the sources has no folder of which all files are output.
   const isOutput = !`${target.root}${sep}`.startsWith(`${folder}${sep}`)
-  if (!folders.has(folder)) folders.set(folder, isOutput ? snapshot(folder) : new Map<string, string>())
+  if (folders.has(folder)) return
+  // What was written since another build of this process is nobody's but that build's, and not checked yet.
+  folders.set(folder, isOutput ? (stampsOf(folder) ?? snapshot(folder)) : new Map<string, string>())
 }
 
 /** Path for people: relative to the root, with `/`. */
-export function showPath(path: string, { target: { root } }: Guard): string {
+export function showPath(path: string, { target: { root } }: Pick<Guard, 'target'>): string {
   return relative(root, path).split(sep).join('/') || '.'
 }
 

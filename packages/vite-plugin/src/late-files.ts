@@ -4,6 +4,7 @@ import type { ClientFile, Report, UnreadableFile } from '@keyfence/core'
 import { clientFile } from '@keyfence/core/node'
 import type { Rollup } from 'vite'
 import { outputPath, showPath, type Guard } from './guard.ts'
+import { isOfServer } from './server-output.ts'
 
 /** Items of a bundle whose content is not the one that was checked: another plugin changed or added them. */
 export function changedItems(bundle: Rollup.OutputBundle, folder: string, { checked }: Guard): Rollup.OutputBundle {
@@ -23,25 +24,39 @@ export function snapshot(folder: string): Map<string, string> {
   return new Map(filesBelow(folder).map((file) => [file, stamp(file)]))
 }
 
+/** What a search for late files asks of a build. */
+export type Written = Pick<Guard, 'target' | 'folders' | 'checked'>
+
 /**
  * Files in the output folders that this build wrote past the bundler: service workers, copies, prerendered pages.
  * Absolute path → file as it is checked. A later call tells only what was written since.
  */
-export function lateFiles(guard: Guard): Map<string, ClientFile | UnreadableFile> {
+export function lateFiles(guard: Written): Map<string, ClientFile | UnreadableFile> {
   const files = new Map<string, ClientFile | UnreadableFile>()
   for (const [folder, before] of guard.folders) {
     if (`${guard.target.root}${sep}`.startsWith(`${folder}${sep}`)) continue
     for (const file of filesBelow(folder)) {
       const now = stamp(file)
-      if (guard.checked.has(file) || before.get(file) === now) continue
+      if (before.get(file) === now || isOfServer(file, folder)) continue
       before.set(file, now)
-      files.set(file, readOutput(file, guard))
+      if (!isAsChecked(file, guard)) files.set(file, readOutput(file, guard))
     }
   }
   return files
 }
 
-function readOutput(file: string, guard: Guard): ClientFile | UnreadableFile {
+/** A plugin may write over a file that was checked in the bundle, such as the page. */
+function isAsChecked(file: string, { checked }: Written): boolean {
+  const content = checked.get(file)
+  if (content === undefined) return false
+  try {
+    return readFileSync(file).equals(typeof content === 'string' ? Buffer.from(content) : content)
+  } catch {
+    return false
+  }
+}
+
+function readOutput(file: string, guard: Pick<Guard, 'target'>): ClientFile | UnreadableFile {
   const path = showPath(file, guard)
   try {
     return { ...clientFile(path, readFileSync(file)), cause: 'plugin' as const }

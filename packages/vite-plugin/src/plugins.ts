@@ -14,9 +14,11 @@ import {
   type Guard,
 } from './guard.ts'
 import { bundleFiles, hostFacts } from './host-facts.ts'
+import { checkOnExit } from './last-net.ts'
 import { changedItems, lateFiles, rememberItems, removeLeaks } from './late-files.ts'
 import type { CheckedOptions, EnvironmentsOption } from './options.ts'
 import { publicFiles, removeCopies } from './public-dir.ts'
+import { noteServerOutput } from './server-output.ts'
 import { fromCreators, mainConfig } from './worker.ts'
 
 /** What `plugins` takes, in the words of every version of every host. */
@@ -193,7 +195,20 @@ export function createPlugins(options: CheckedOptions): KeyfencePlugin[] {
         if (error !== undefined || hasFailed || isBroken || !isComplete) return
         stopOn(judge(guard, report, outcome), this)
         announce(guard)
+        if (!this.meta.watchMode) checkOnExit(guard)
       },
+    },
+  }
+
+  /** Builds that are not fenced: what they write is no late file of a client's. */
+  const server: Plugin = {
+    sharedDuringBuild: true,
+    apply: 'build',
+    name: 'keyfence:server',
+    applyToEnvironment: (environment) => !viteTarget(environment.getTopLevelConfig(), environment, options).isClient,
+    writeBundle(output, bundle) {
+      const target = targetOf(this)
+      if (!target.isClient) noteServerOutput(folderOf(output, target), Object.keys(bundle))
     },
   }
 
@@ -236,7 +251,7 @@ export function createPlugins(options: CheckedOptions): KeyfencePlugin[] {
     if (!isWritten) guard.state.isComplete = true
   }
 
-  return [before, main]
+  return [before, main, server]
 }
 
 async function check(

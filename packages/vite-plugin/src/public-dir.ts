@@ -9,10 +9,11 @@ import { errorCode, filesBelow } from './late-files.ts'
 export function* publicFiles(guard: Guard): Generator<ClientFile | UnreadableFile> {
   for (const { file, copy } of copies(guard)) {
     const path = showPath(copy, guard)
-    guard.checked.set(copy, '')
     try {
+      const content = readFileSync(file)
+      guard.checked.set(copy, content)
       yield {
-        ...clientFile(path, readFileSync(file)),
+        ...clientFile(path, content),
         ...{ cause: 'public-dir', copiedFrom: showPath(file, guard) },
       }
     } catch (error) {
