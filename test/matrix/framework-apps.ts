@@ -319,10 +319,10 @@ export function Chat() {
     name: 'Docusaurus',
     recognisedAs: 'Docusaurus',
     packages: ['@docusaurus/core', '@docusaurus/preset-classic', 'react', 'react-dom'],
-    build: ['docusaurus', 'build'],
+    build: ['docusaurus', 'build', '--no-minify'],
     files: {
-      // Its server bundle is CommonJS.
-      'package.json': manifest({ build: 'docusaurus build' }, undefined, 'commonjs'),
+      // Its server bundle is CommonJS, and what it generates is not.
+      'package.json': '{ "name": "app", "private": true, "scripts": { "build": "docusaurus build" } }\n',
       'docusaurus.config.js': `export default { title: 'Docs', url: 'https://docs.example', baseUrl: '/', presets: [['classic', { docs: { routeBasePath: '/' }, blog: false }]], onBrokenLinks: 'ignore' }\n`,
       'docs/index.mdx': `import { Chat } from '@site/src/chat'\n\n# Chat\n\n<Chat />\n`,
       'src/chat.jsx': component,
@@ -334,8 +334,8 @@ export function Chat() {
   },
 ]
 
-function manifest(scripts: Readonly<Record<string, string>>, main?: string, type = 'module'): string {
-  return `${JSON.stringify({ name: 'app', private: true, type, main, scripts })}\n`
+function manifest(scripts: Readonly<Record<string, string>>, main?: string): string {
+  return `${JSON.stringify({ name: 'app', private: true, type: 'module', main, scripts })}\n`
 }
 
 function plainChat(parameter = 'text'): string {

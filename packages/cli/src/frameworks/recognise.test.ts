@@ -87,6 +87,12 @@ describe('a framework', () => {
     expect(await appsIn()).toEqual([])
   })
 
+  it('is not recognised where its command builds for a server only', async () => {
+    const scripts = { build: 'vite build --ssr src/server.ts' }
+    write({ 'package.json': manifest(['vite'], scripts), 'index.html': '' }, ['dist/server.js'])
+    expect(await appsIn()).toEqual([])
+  })
+
   it('is recognised from below its folder', async () => {
     write({ 'package.json': manifest(['astro']) }, ['dist/a.js', 'src/pages/a.astro'])
     expect(await appsIn('src/pages')).toEqual([{ name: 'Astro', in: root, reads: [`${root}/dist`] }])
@@ -211,7 +217,7 @@ describe('a workspace', () => {
   it.each([
     ['npm', { 'package.json': '{ "workspaces": ["apps/*", "packages/*"] }' }],
     ['yarn', { 'package.json': '{ "workspaces": { "packages": ["./apps/*/", "packages/*"] } }' }],
-    ['pnpm', { 'package.json': '{}', 'pnpm-workspace.yaml': "packages:\n  - 'apps/**'\n  - '!old/**'\n" }],
+    ['pnpm', { 'package.json': '{}', 'pnpm-workspace.yaml': "packages:\n  - 'apps/**'\n  - old/*\n  - '!**/site'\n" }],
   ])('of %s has the apps that it names', async (_, files) => {
     write({ ...apps, ...files }, built)
     expect(await appsIn()).toEqual(expected)
