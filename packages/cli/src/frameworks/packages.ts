@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, parse as parsePath } from 'node:path'
 import picomatch from 'picomatch'
 
@@ -49,7 +49,8 @@ export async function findProject(start: string): Promise<Project> {
 function nearest(start: string): string | undefined {
   for (let folder = start; ; folder = dirname(folder)) {
     if (isFile(join(folder, 'package.json'))) return folder
-    if (folder === parsePath(folder).root) return undefined
+    // What lies above a repository is another project's.
+    if (existsSync(join(folder, '.git')) || folder === parsePath(folder).root) return undefined
   }
 }
 

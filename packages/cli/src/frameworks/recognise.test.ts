@@ -99,6 +99,13 @@ describe('a framework', () => {
   })
 })
 
+describe('a repository', () => {
+  it('ends the search for a package above', async () => {
+    write({ 'package.json': manifest(['astro']) }, ['dist/a.js', 'project/.git/HEAD', 'project/src/a.js'])
+    expect(await appsIn('project/src')).toEqual([])
+  })
+})
+
 describe('the output folder', () => {
   it.each([
     [
