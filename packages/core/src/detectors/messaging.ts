@@ -484,7 +484,7 @@ export const messaging: readonly Detector[] = [
     provider: 'X',
     secrecy: 'secret',
     prefixes: ['AAAAAAAAAAAAAAAAAAAA'],
-    pattern: /A{20,22}(?:[A-Za-z0-9]|%2[BFbf]|%3[Dd]){60,100}/uy,
+    pattern: /A{20}(?:[A-Za-z0-9]|%2[BFbf]|%3[Dd]){60,102}/uy,
     verify: mixed,
     envNames: ['TWITTER_BEARER_TOKEN', 'X_BEARER_TOKEN'],
     references: ['https://docs.x.com'],
