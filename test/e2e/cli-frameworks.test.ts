@@ -159,6 +159,32 @@ describe('keyfence scan without a path', () => {
     })
   })
 
+  it.each([
+    ['/assets/b.map', 'dist/assets/b.map', true],
+    ['https://cdn.example/v1/assets/b.map?x=1', 'dist/assets/b.map', true],
+    ['https://cdn.example/v1/b.map', 'dist/assets/b.map', true],
+    ['../maps/b%20c.map', 'dist/maps/b c.map', true],
+    ['../../../outside.map', '../outside.map', false],
+    ['/outside.map', '../outside.map', false],
+    ['file:///outside.map', 'dist/outside.map', false],
+  ])('looks for the map %s, and nowhere outside', async (url, path, isFound) => {
+    const source = `export const key = '${key}'\n`
+    const files = {
+      'package.json': manifest('parcel'),
+      'dist/assets/a.js': `k("${key}")\n//# sourceMappingURL=${url}\n`,
+      [path]: JSON.stringify({
+        version: 3,
+        sources: ['/src/chat.js'],
+        sourcesContent: [source],
+        names: [],
+        mappings: 'AAAmB',
+      }),
+    }
+    const { findings } = await scan(`url/${url.replace(/\W+/gu, ' ')}`, files)
+    const found = findings?.find(({ at }) => at === 'dist/assets/a.js')
+    expect(found).toMatchObject({ cause: isFound ? 'literal' : 'unknown', origin: isFound ? 'src/chat.js:1' : null })
+  })
+
   it('says that Parcel copies any variable', async () => {
     const source = `const key = process.env.OPENAI_API_KEY\n`
     const map = { version: 3, sources: ['../src/chat.js'], sourcesContent: [source], names: [], mappings: 'AAAY' }

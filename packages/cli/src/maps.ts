@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { basename, dirname, resolve } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { showPath } from './files.ts'
 
 const comment = /[#@]\s*sourceMappingURL=(?<url>[^\s'"*]+)/gu
@@ -15,14 +15,27 @@ export function mapsOf(root: string, path: string): string | undefined {
     if (url === undefined) return hiddenMap(file)
     const data = /^data:application\/json[^,]*;base64,(?<base64>.*)$/u.exec(url)?.groups?.['base64']
     if (data !== undefined) return Buffer.from(data, 'base64').toString('utf8')
-    // A URL elsewhere is not fetched: keyfence does not use the network.
-    if (/^[a-z][\w+.-]*:/iu.test(url)) return undefined
-    const map = resolve(dirname(file), decodeURIComponent(url))
-    // Nor is a file read that a build has no business to point to.
-    return showPath(map, root) === map ? undefined : readFileSync(map, 'utf8')
+    const map = placesOf(url, file, root).find((place) => existsSync(place))
+    return map === undefined ? undefined : readFileSync(map, 'utf8')
   } catch {
     return undefined
   }
+}
+
+/**
+ * Where a map can lie that a URL names: below its file's folder, or below any folder above for one from the top of a host.
+ * No place outside of the root: a build has no business to point there. Nothing is fetched.
+ */
+function placesOf(url: string, file: string, root: string): string[] {
+  const path = decodeURIComponent(url.replace(/[?#].*$/u, ''))
+  const fromTop = /^(?:https?:\/\/[^/]+)?(?<path>\/.*)$/u.exec(path)?.groups?.['path']
+  if (fromTop === undefined && /^[a-z][\w+.-]*:/iu.test(path)) return []
+  const places = [resolve(dirname(file), fromTop === undefined ? path : basename(fromTop))]
+  for (let folder = dirname(file); fromTop !== undefined; folder = dirname(folder)) {
+    places.push(join(folder, fromTop))
+    if (folder === root || folder === dirname(folder)) break
+  }
+  return places.filter((place) => !isAbsolute(showPath(place, root)))
 }
 
 function hiddenMap(file: string): string | undefined {
