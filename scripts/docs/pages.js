@@ -6,11 +6,12 @@ import { configPage } from './config-page.js'
 import { detectorsPage } from './detectors-page.js'
 import { errorsPage } from './errors-page.js'
 import { frameworksPage } from './frameworks-page.js'
+import { reachTable } from './reach-table.js'
 import { reportSchema } from './report-schema.js'
 import { rulePages } from './rule-pages.js'
 
 /**
- * Every page and schema that code writes, wholly or between two comments, formatted as `prettier` wants it.
+ * Every page, schema and table that code writes, wholly or between two comments, formatted as `prettier` wants it.
  *
  * @returns {Promise<{ path: string, text: string }[]>} Paths are relative to the repository, with `/`.
  */
@@ -30,8 +31,9 @@ export async function generatedPages() {
   })
   const rules = (await rulePages()).map((page) => ({ ...page, parser: 'markdown' }))
   const schema = { path: 'packages/core/report.schema.json', body: reportSchema(), parser: 'json' }
+  const reach = { path: 'packages/core/src/detectors/reach-table.ts', body: reachTable(), parser: 'typescript' }
   return Promise.all(
-    [...whole, ...rules, schema].map(async ({ path, body, parser }) => ({
+    [...whole, ...rules, schema, reach].map(async ({ path, body, parser }) => ({
       path,
       text: await format(body, { ...options, parser }),
     })),

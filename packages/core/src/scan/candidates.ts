@@ -38,7 +38,8 @@ export interface Lead<Entry> {
   readonly uses: readonly LeadUse[]
 }
 
-interface LeadUse {
+/** Where a literal stands in the matches of a detector. Leads of one detector share it. */
+export interface LeadUse {
   /** `name` stands somewhere before the match, the others in it. */
   readonly kind: 'prefix' | 'keyword' | 'name'
   /** How many characters of a match can stand before the literal. */
@@ -67,7 +68,7 @@ const nameReach = 80 + '"Api-Key '.length
 /** Compiles literals into a search. */
 export function compileCandidates<Entry>(leads: readonly Lead<Entry>[]): CandidateSearch<Entry> {
   // Longest first: so hits at one place are in order when their numbers are.
-  const sorted = [...leads].sort((a, b) => b.literal.length - a.literal.length)
+  const sorted = longestFirst(leads)
   const offsets = sorted.map(({ literal }) => anchorOf(literal))
   const count = Math.max(1, sorted.length)
   const { starts, joined, far, names, anchored, anchors, longestName, longestNameLead } = compileTables(sorted)
@@ -305,12 +306,15 @@ function compileTables<Entry>(leads: readonly Lead<Entry>[]) {
   const anchors = new Map<string, Anchor>()
   let longestName = 0
   let longestNameLead = 0
+  const digests = new Map<LeadUse, Digest>()
   for (const [index, { literal, uses }] of leads.entries()) {
-    for (const { kind, reach, distances } of uses) {
-      const lead = Math.max(...reach.map(({ run }) => run))
-      for (const { run, literals } of reach) {
-        if (run === Infinity)
-          addAnchor(anchors, kind === 'name' ? nameAnchor(literal) : anchorFor(literals, literal, distances))
+    for (const use of uses) {
+      const { kind, distances } = use
+      const digest = digests.get(use) ?? digestOf(use)
+      digests.set(use, digest)
+      const { lead, head } = digest
+      for (const anchor of digest.anchors) {
+        addAnchor(anchors, anchor ?? { text: literal, lead: Math.max(0, ...distances), isName: kind === 'name' })
       }
       if (kind === 'name') {
         names.add(literal, index)
@@ -319,8 +323,7 @@ function compileTables<Entry>(leads: readonly Lead<Entry>[]) {
         continue
       }
       if (lead === Infinity) anchored.add(literal, index)
-      if (reach.every(({ run }) => run === Infinity)) continue
-      const head = Math.min(...reach.map((promise) => promise.head))
+      if (!digest.hasRun) continue
       for (const distance of distances) {
         if (distance === 0) starts.add(literal, index)
         else if (distance >= runLength && head >= distance) tableAt(far, distance).add(literal, index)
@@ -344,6 +347,34 @@ function compileTables<Entry>(leads: readonly Lead<Entry>[]) {
   }
 }
 
+/** What is asked of a use for each of its literals. */
+interface Digest {
+  /** The longest lead of its alternatives; infinite if one of them can do without a run. */
+  readonly lead: number
+  readonly hasRun: boolean
+  readonly head: number
+  /** One for each alternative that can do without a run. Undefined where only the literal itself can be one. */
+  readonly anchors: readonly (Anchor | undefined)[]
+}
+
+function digestOf({ kind, reach }: LeadUse): Digest {
+  const runs = reach.map(({ run }) => run)
+  return {
+    lead: Math.max(...runs),
+    hasRun: Math.min(...runs) !== Infinity,
+    head: Math.min(...reach.map(({ head }) => head)),
+    anchors: reach
+      .filter(({ run }) => run === Infinity)
+      .map(({ literals }) => (kind === 'name' ? undefined : anchorFor(literals))),
+  }
+}
+
+function longestFirst<Entry>(leads: readonly Lead<Entry>[]): Lead<Entry>[] {
+  const byLength: Lead<Entry>[][] = []
+  for (const lead of leads) (byLength[lead.literal.length] ??= []).push(lead)
+  return byLength.reverse().flat()
+}
+
 function tableAt(tables: Map<number, GramTable>, distance: number): GramTable {
   const table = tables.get(distance) ?? new GramTable()
   tables.set(distance, table)
@@ -358,15 +389,7 @@ interface Anchor {
   readonly isName: boolean
 }
 
-function nameAnchor(literal: string): Anchor {
-  return { text: literal, lead: 0, isName: true }
-}
-
-function anchorFor(
-  promised: readonly { readonly text: string; readonly at: number }[],
-  literal: string,
-  distances: readonly number[],
-): Anchor {
+function anchorFor(promised: readonly { readonly text: string; readonly at: number }[]): Anchor | undefined {
   const [best] = promised
     .filter(({ text }) => text.length >= 2)
     .map(({ text, at }) => {
@@ -374,7 +397,7 @@ function anchorFor(
       return { text: text.slice(skipped, skipped + longestAnchor), lead: at + skipped, isName: false }
     })
     .sort((a, b) => rarity(b.text) - rarity(a.text))
-  return best ?? { text: literal, lead: Math.max(0, ...distances), isName: false }
+  return best
 }
 
 function addAnchor(anchors: Map<string, Anchor>, anchor: Anchor): void {

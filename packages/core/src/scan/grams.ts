@@ -67,8 +67,8 @@ function hashOf(gram: number): number {
 /** The first group of different characters: a line of hyphens must not ask for `-----BEGIN` at every place. */
 export function anchorOf(literal: string): number {
   for (let offset = 0; offset + 4 <= literal.length; offset++) {
-    const [a, b, c] = literal.slice(offset)
-    if (a !== b && b !== c) return offset
+    const middle = literal.charCodeAt(offset + 1)
+    if (literal.charCodeAt(offset) !== middle && middle !== literal.charCodeAt(offset + 2)) return offset
   }
   return 0
 }

@@ -2,7 +2,7 @@ import { brotliCompressSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { fakeKey } from '../detectors/fake-key.ts'
 import { catalogue } from '../detectors/index.ts'
-import type { KnownSecret } from '../model.ts'
+import type { Detector, KnownSecret } from '../model.ts'
 import { compileMatcher } from './matcher.ts'
 
 const project = fakeKey('sk-proj-{url:74}T3BlbkFJ{url:74}', 1)
@@ -244,4 +244,22 @@ describe('compressed or random bytes', () => {
     const bytes = brotliCompressSync(Buffer.from(fakeKey('{base64:20000}', 8))).toString('latin1')
     expect(shapes.find(bytes)).toEqual([])
   })
+})
+
+it('compiles another list of the same detectors no second time', () => {
+  let reads = 0
+  const own: Detector = {
+    ...catalogue[0],
+    get pattern() {
+      reads++
+      return /own-[a-z]{20}/uy
+    },
+  } as Detector
+  compileMatcher([own], [])
+  const once = reads
+  compileMatcher([own], [secret(project)])
+  expect(once).toBeGreaterThan(0)
+  expect(reads).toBe(once)
+  compileMatcher([own, own], [])
+  expect(reads).toBeGreaterThan(once)
 })

@@ -24,16 +24,18 @@ export interface Matcher {
 /** How often base64 is decoded inside of base64: an inline map inside of a data URL. */
 const maxBase64Depth = 2
 
-/**
- * Compiled lists of detectors: what looks for known secrets and the fence that is made with them use the same list.
- * Nothing but time depends on it.
- */
+/** Compiled lists of detectors. Nothing but time depends on it. */
 const compiled = new WeakMap<readonly Detector[], ShapeSearch>()
 
 const noDetectors: readonly Detector[] = []
 
+/** What looks for known secrets and the fence that is made with them use lists of the same detectors. */
+let last = noDetectors
+
 function shapesOf(list: readonly Detector[]): ShapeSearch {
-  const detectors = list.length === 0 ? noDetectors : list
+  const isLast = list.length === last.length && list.every((detector, index) => detector === last[index])
+  const detectors = list.length === 0 ? noDetectors : isLast ? last : list
+  if (detectors.length > 0) last = detectors
   const shapes = compiled.get(detectors) ?? compileShapes(detectors)
   compiled.set(detectors, shapes)
   return shapes

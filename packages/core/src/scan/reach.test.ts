@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { reachOf } from './reach.ts'
+import { catalogue } from '../detectors/index.ts'
+import { reachTable } from '../detectors/reach-table.ts'
+import { knownReach, reachOf } from './reach.ts'
 
 describe('reachOf', () => {
   it.each<[pattern: RegExp, run: number, head: number]>([
@@ -37,5 +39,20 @@ describe('reachOf', () => {
 
   it.each([/(?<a>b)\k<a>/uy, /^abc/uy, /\bab c[a-z]{20}/uy, /\p{L}{20}/uy])('promises nothing of %s', (pattern) => {
     expect(reachOf(pattern)).toEqual([{ run: Infinity, head: 0, literals: [] }])
+  })
+})
+
+describe('the table of the catalogue', () => {
+  it('says of every pattern what `reachOf` says; if not, run `pnpm docs:update`', () => {
+    for (const { pattern } of catalogue) expect(knownReach(pattern), pattern.source).toEqual(reachOf(pattern))
+  })
+
+  it('holds no other pattern', () => {
+    expect(new Set(Object.keys(reachTable))).toEqual(new Set(catalogue.map(({ pattern }) => pattern.source)))
+  })
+
+  it('says nothing of the same source with other flags, nor of what every object has', () => {
+    expect(knownReach(/p8e-[a-z]{32}/iuy)).toBeUndefined()
+    expect(knownReach(/constructor/uy)).toBeUndefined()
   })
 })

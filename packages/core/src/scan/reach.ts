@@ -1,3 +1,5 @@
+import { reachTable } from '../detectors/reach-table.ts'
+
 /**
  * What every match of a pattern is certain to hold, so that a search can go from the rare thing (a long run of key
  * characters, a literal) back to where a match may begin.
@@ -10,7 +12,7 @@ export interface Reach {
   readonly run: number
   /** Key characters that each match begins with, at least. */
   readonly head: number
-  /** Literals that stand in every match, with the offset that they have at most. */
+  /** Where `run` is infinite, literals that stand in every match, with the offset that they have at most. */
   readonly literals: readonly LiteralPlace[]
 }
 
@@ -61,6 +63,16 @@ const nothing: Part = {
   exact: '',
 }
 
+/** What `reachOf` would read, where that was done when the catalogue was built. */
+export function knownReach({ source, flags }: RegExp): readonly Reach[] | undefined {
+  if (flags !== 'uy' || !Object.hasOwn(reachTable, source)) return undefined
+  return reachTable[source]?.map(([run, head, literals = []]) => ({
+    run,
+    head,
+    literals: literals.map(([text, at]) => ({ text, at })),
+  }))
+}
+
 /** Reads what each alternative of a pattern promises. Whatever is not understood promises nothing. */
 export function reachOf({ source, flags }: RegExp): Reach[] {
   const head = source.includes('|') || flags.includes('i') ? 0 : leadingKeys(source)
@@ -69,11 +81,11 @@ export function reachOf({ source, flags }: RegExp): Reach[] {
     ? undefined
     : (alternativesOf(source.replace(/^\(\?:|\)$/gu, '')) ?? alternativesOf(source))
   if (alternatives === undefined) return [{ run: Infinity, head: 0, literals: [] }]
-  return alternatives.map(({ run, head, literals }) => ({
-    head,
-    run: run <= longestLead ? run : Infinity,
-    literals: literals.filter(({ at }) => at <= longestLiteralLead),
-  }))
+  return alternatives.map(({ run, head, literals }) =>
+    run <= longestLead
+      ? { run, head, literals: [] }
+      : { run: Infinity, head, literals: literals.filter(({ at }) => at <= longestLiteralLead) },
+  )
 }
 
 /** Key characters that every match begins with: enough is known of most patterns, at a fraction of the time. */

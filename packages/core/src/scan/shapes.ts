@@ -1,7 +1,7 @@
 import type { Detector, Span } from '../model.ts'
-import { compileCandidates, type CandidateSearch, type Lead } from './candidates.ts'
+import { compileCandidates, type CandidateSearch, type Lead, type LeadUse } from './candidates.ts'
 import type { Match } from './matcher.ts'
-import { reachOf, type Reach } from './reach.ts'
+import { knownReach, reachOf } from './reach.ts'
 import { spellingsOfName, valuesNear } from './nearby-name.ts'
 import { publicPrefix } from '../redact.ts'
 import { isPlaceholder, isSample } from './placeholder.ts'
@@ -12,7 +12,6 @@ const openingBefore = /(?:\\[abfnrtv0]|\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|%[0-9a-f]{2
 /** What a literal of the text may belong to. */
 export interface Candidate {
   readonly detector: Detector
-  readonly literal: string
   readonly kind: 'prefix' | 'keyword' | 'name'
   /** The pattern, asked where its group `secret` stands. Undefined where all of a match is secret. */
   readonly part: RegExp | undefined
@@ -56,45 +55,46 @@ export function compileShapes(
 }
 
 function leadsOf(byLiteral: ReadonlyMap<string, readonly Candidate[]>): Lead<readonly Candidate[]>[] {
-  const reaches = new Map<RegExp, readonly Reach[]>()
-  const reachFor = (pattern: RegExp) => {
-    const reach = reaches.get(pattern) ?? reachOf(pattern)
-    reaches.set(pattern, reach)
-    return reach
-  }
-  return Array.from(byLiteral, ([literal, entry]) => ({
-    literal,
-    entry,
-    uses: entry.map(({ kind, detector }) => ({
+  // One for each detector, however many literals it has.
+  const uses = new Map<Candidate, LeadUse>()
+  const useOf = (candidate: Candidate): LeadUse => {
+    const { kind, detector } = candidate
+    const use = uses.get(candidate) ?? {
       kind,
       distances: kind === 'name' ? [] : (detector.keywordAt ?? [0]),
-      reach: reachFor(detector.pattern),
-    })),
-  }))
+      reach: knownReach(detector.pattern) ?? reachOf(detector.pattern),
+    }
+    uses.set(candidate, use)
+    return use
+  }
+  return Array.from(byLiteral, ([literal, entry]) => ({ literal, entry, uses: entry.map(useOf) }))
 }
 
-/** For every literal its detectors, those that override others first, then those with the longest literal. */
+/** For every literal its detectors, those that override others first. */
 function candidatesByLiteral(detectors: readonly Detector[]): Map<string, Candidate[]> {
   const byLiteral = new Map<string, Candidate[]>()
-  const candidates = detectors
-    .flatMap((detector) => literalsOf(detector))
-    .sort((a, b) => (b.detector.overrides?.length ?? 0) - (a.detector.overrides?.length ?? 0))
-  for (const candidate of candidates) {
-    const list = byLiteral.get(candidate.literal)
-    if (list === undefined) byLiteral.set(candidate.literal, [candidate])
-    else list.push(candidate)
+  const sorted = [...detectors].sort((a, b) => (b.overrides?.length ?? 0) - (a.overrides?.length ?? 0))
+  for (const detector of sorted) {
+    const { source, flags } = detector.pattern
+    const { kind, literals } = literalsOf(detector)
+    const part = source.includes('(?<secret>') ? new RegExp(source, `d${flags}`) : undefined
+    const candidate: Candidate = { detector, kind, part }
+    for (const literal of literals) {
+      const list = byLiteral.get(literal)
+      if (list === undefined) byLiteral.set(literal, [candidate])
+      else list.push(candidate)
+    }
   }
   return byLiteral
 }
 
-function literalsOf(detector: Detector): Candidate[] {
-  const { source, flags } = detector.pattern
-  const part = source.includes('(?<secret>') ? new RegExp(source, `d${flags}`) : undefined
-  const of = (kind: Candidate['kind'], list: readonly string[]) =>
-    list.map((literal) => ({ detector, literal, kind, part }))
-  if (detector.names !== undefined) return of('name', [...new Set(detector.names.flatMap(spellingsOfName))])
-  if (detector.keywords !== undefined) return of('keyword', detector.keywords)
-  return of('prefix', detector.prefixes)
+function literalsOf({ names, keywords, prefixes }: Detector): {
+  readonly kind: Candidate['kind']
+  readonly literals: Iterable<string>
+} {
+  if (names !== undefined) return { kind: 'name', literals: new Set(names.flatMap(spellingsOfName)) }
+  if (keywords !== undefined) return { kind: 'keyword', literals: keywords }
+  return { kind: 'prefix', literals: prefixes }
 }
 
 function matchAt(
