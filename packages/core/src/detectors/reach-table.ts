@@ -494,7 +494,7 @@ export const reachTable: Readonly<Record<string, readonly Row[]>> = {
     [0, 50],
     [0, 45],
   ],
-  'A{20,22}(?:[A-Za-z0-9]|%2[BFbf]|%3[Dd]){60,100}': [[0, 20]],
+  'A{20}(?:[A-Za-z0-9]|%2[BFbf]|%3[Dd]){60,102}': [[0, 20]],
   'tfp_[A-Za-z0-9_=.-]{39,59}[A-Za-z0-9_=-]': [[Infinity, 4, [['tfp_', 0]]]],
   'BB(?:FF|US)-[A-Za-z0-9]{30}': [[0, 35]],
   'unkey_[A-Za-z0-9]{20,32}': [[0, 26]],
