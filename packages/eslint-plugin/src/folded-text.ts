@@ -15,9 +15,10 @@ const maxFile = 1_000_000
 const joiner =
   /["'`)\]\w]\s{0,200}\+=?\s{0,200}["'`(\w]|\$\{|\b(?:atob|Buffer|concat|decode\w{0,20}|fromCharCode|fromCodePoint|join|reverse|toReversed|replace|replaceAll|unescape|raw)\b/u
 const pieces = [
-  // Eight characters with letters and digits and no space, or sixteen without either.
-  /["'`}](?=[\w.+/=~:@$%-]{0,40}\d)(?=[\w.+/=~:@$%-]{0,40}[A-Z])[\w.+/=~:@$%-]{8}/u,
-  /["'`}](?=[\w.+/=~:@$%-]{0,40}\d)[\w.+/=~:@$%-]{16}/u,
+  // Eight characters without a space, among them capitals and digits; ten with digits; or a prefix in snake case.
+  /["'`}](?=[\w.+/=~:@$%|-]{0,40}\d)(?=[\w.+/=~:@$%|-]{0,40}[A-Z])[\w.+/=~:@$%|-]{8}/u,
+  /["'`}](?=[\w.+/=~:@$%|-]{0,40}\d)[\w.+/=~:@$%|-]{10}/u,
+  /["'`}][a-z]{2,6}_[a-z]{2,6}_[a-z]{4}/u,
   // A list of short texts or of character codes.
   /(?:["'`][^"'`\n]{1,7}["'`]\s{0,40}[,+]\s{0,40}){4}/u,
   /(?:(?:0x)?[\da-f]{2,4}\s{0,40},\s{0,40}){12}/iu,

@@ -200,7 +200,7 @@ export default function Page(props: { a: A; b: B }) {}`
     expect(clientParts('next/pages/index.tsx', code)).toEqual([])
   })
 
-  it('functions that only call each other, thousands of them, are used by the last one', () => {
+  it('functions that only call each other, thousands of them, are used by the last one', { timeout: 60_000 }, () => {
     const calls = Array.from({ length: 3000 }, (_, index) => `const f${index} = () => f${index + 1}(here('a'))`)
     const code = `${calls.join('\n')}\nfunction f3000() {}\nexport const getStaticProps = () => f0()`
     const started = process.cpuUsage()

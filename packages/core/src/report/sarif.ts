@@ -44,7 +44,6 @@ export function sarif(report: Report, { version }: SarifOptions): string {
           driver: {
             name: 'keyfence',
             version,
-            semanticVersion: version,
             informationUri: 'https://github.com/keyfence/keyfence',
             rules: used.map((rule) => descriptor(rule, groups)),
           },
