@@ -69,7 +69,7 @@ describe('severity', () => {
     [key, { severity: { 'key-literal': 'warning' } }, 'warning'],
     [key, { severity: { 'key-literal': 'off' } }, undefined],
     [fakeKey('pk_live_{alnum:99}', 1), {}, undefined],
-    [key, { detectors: { off: ['openai-project-key', 'openai-legacy-key', 'openai-unmarked-key'] } }, undefined],
+    [key, { detectors: { off: ['openai-project-key', 'openai-legacy-key'] } }, undefined],
   ] as const)('%#', async (value, config, severity) => {
     expect((await findings(script(`f("${value}")`), { config }))[0]?.severity).toBe(severity)
   })

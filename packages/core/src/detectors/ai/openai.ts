@@ -104,7 +104,8 @@ export const openai: readonly Detector[] = [
     secrecy: 'secret',
     prefixes: ['sk-proj-', 'sk-svcacct-'],
     pattern: /sk-(?:proj|svcacct)-[A-Za-z0-9_-]{100,180}/uy,
-    verify: mixed,
+    // One with the marker is for the entries above, so that who switches one of them off is not told by this one.
+    verify: (value) => (value.includes(marker) ? 'none' : mixed(value)),
     envNames: ['OPENAI_API_KEY', 'OPENAI_KEY', 'OPENAI_API_TOKEN'],
     revokeUrl: 'https://platform.openai.com/api-keys',
     references,
