@@ -28,7 +28,17 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/**/*.test.ts'],
-          exclude: ['**/node_modules/**', 'test/fixtures/**', 'test/.work/**', 'test/matrix/**'],
+          exclude: ['**/node_modules/**', 'test/fixtures/**', 'test/.work/**', 'test/matrix/**', 'test/browser/**'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          benchmark: { include: [] },
+        },
+      },
+      {
+        // Runs where Debian's chromium is found, and says so where not.
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           benchmark: { include: [] },

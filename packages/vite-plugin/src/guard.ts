@@ -88,7 +88,12 @@ export function plainFacts({ target: { root, hostName, publicPrefixes } }: Guard
 }
 
 /** Lets a report pass, with a word where it has something to say, or returns the error that stops the build. */
-export function judge(guard: Guard, report: Report, outcome: string | undefined): Error | undefined {
+export function judge(
+  guard: Guard,
+  report: Report,
+  outcome: string | undefined,
+  action: 'build' | 'preview' = 'build',
+): Error | undefined {
   guard.reports.push(report)
   const { target } = guard
   const findings = report.findings.filter((finding) => isNews(finding, guard))
@@ -96,9 +101,10 @@ export function judge(guard: Guard, report: Report, outcome: string | undefined)
   const width = terminalWidth(process.stderr, process.env)
   const text = pretty(
     { ...report, findings, summary: merged(guard.reports).summary },
-    { colour, width, action: 'build', ...(outcome === undefined ? {} : { outcome }) },
+    { colour, width, action, ...(outcome === undefined ? {} : { outcome }) },
   )
-  keepReport(target.root, target.hostName === 'Vite' ? `vite-${target.name}` : target.name, report)
+  const { root, hostName, name } = target
+  if (action === 'build') keepReport(root, hostName === 'Vite' ? `vite-${name}` : name, report)
   if (report.verdict !== 'passed') {
     guard.state.hasFailed = true
     return buildError(report, `${colour ? '\u001b[0m' : ''}\n${text}`)

@@ -7,7 +7,23 @@ import { outputPath, plainFacts, showPath, type Guard } from './guard.ts'
 import { importSite } from './import-site.ts'
 
 /** What a plugin hook gives: the bundler's graph. */
-export type BundleContext = Pick<Rollup.PluginContext, 'getModuleIds' | 'getModuleInfo' | 'resolve'>
+export interface BundleContext {
+  /** All modules. */
+  readonly getModuleIds: () => Iterable<string>
+  /** Null for a module that is not in the graph. */
+  readonly getModuleInfo: (id: string) => BundleModule | null
+  /** As the bundler resolves an import of `importer`. */
+  readonly resolve: (
+    specifier: string,
+    importer: string,
+    options: { readonly skipSelf: true },
+  ) => Promise<{ readonly id: string } | null>
+}
+
+type BundleModule = Pick<
+  Rollup.ModuleInfo,
+  'isEntry' | 'importers' | 'dynamicImporters' | 'importedIds' | 'dynamicallyImportedIds' | 'code'
+>
 
 /** One output of a build. */
 export interface Output {
@@ -184,7 +200,7 @@ function originalNames(item: Partial<Rollup.OutputAsset>): readonly string[] {
 }
 
 /** Expressions that the host replaces in client code, and `%NAME%` in HTML. */
-function replacementsOf({ target: { define, env, hostName } }: Guard): Map<string, string> {
+export function replacementsOf({ target: { define, env, hostName } }: Guard): Map<string, string> {
   const replacements = new Map<string, string>()
   for (const [name, value] of Object.entries(define)) {
     replacements.set(name, asText(value))

@@ -16,6 +16,13 @@ export interface KeyfenceOptions extends KeyfenceConfig {
    * @default those with the consumer "client" are fenced
    */
   readonly environments?: EnvironmentsOption
+  /**
+   * What happens to a secret in a response of the dev server: `warn` tells it in the browser and in the terminal, `block`
+   * also sends something else instead. `off` and `false` look at nothing.
+   *
+   * @default 'warn'
+   */
+  readonly dev?: 'warn' | 'block' | 'off' | false
 }
 
 /** Options of `keyfence()` for Rollup and Rolldown. */
@@ -34,6 +41,8 @@ export interface CheckedOptions {
   readonly policy: KeyfenceConfig
   /** May be empty. */
   readonly environments: EnvironmentsOption
+  /** What happens to a secret in a response of the dev server. */
+  readonly dev: 'warn' | 'block' | 'off'
   /** Undefined where the host knows it. */
   readonly root: string | undefined
 }
@@ -46,8 +55,9 @@ const where = 'the options of `keyfence()`'
  * @throws {KeyfenceError} KF_CONFIG_UNKNOWN_OPTION or KF_CONFIG_TYPE.
  */
 export function checkOptions(options: unknown): CheckedOptions {
-  const { own, policy } = split(options, ['environments'])
-  return { policy, environments: checkEnvironments(own['environments']), root: undefined }
+  const { own, policy } = split(options, ['environments', 'dev'])
+  const environments = checkEnvironments(own['environments'])
+  return { policy, environments, dev: checkDev(own['dev']), root: undefined }
 }
 
 /**
@@ -60,7 +70,7 @@ export function checkRollupOptions(options: unknown): CheckedOptions {
   const root = own['root'] ?? process.cwd()
   if (typeof root !== 'string' || root === '')
     throw new KeyfenceError('KF_CONFIG_TYPE', `Option \`root\` in ${where} must be the path of a folder.`)
-  return { policy, environments: {}, root }
+  return { policy, environments: {}, dev: 'off', root }
 }
 
 /** Parts the plugin's own options from the policy. */
@@ -94,6 +104,13 @@ function checkEnvironments(value: unknown): EnvironmentsOption {
     lists[name] = list
   }
   return lists
+}
+
+function checkDev(value: unknown): CheckedOptions['dev'] {
+  if (value === undefined) return 'warn'
+  if (value === false) return 'off'
+  if (value === 'warn' || value === 'block' || value === 'off') return value
+  throw new KeyfenceError('KF_CONFIG_TYPE', `Option \`dev\` in ${where} must be "warn", "block" or "off".`)
 }
 
 function isTexts(value: unknown): value is string[] {

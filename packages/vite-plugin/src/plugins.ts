@@ -2,6 +2,7 @@ import type { HostFacts, Report } from '@keyfence/core'
 import type { Environment, Plugin, ResolvedConfig, Rollup } from 'vite'
 import { bareTarget, folderOf, injectedBy, isReceived, viteTarget } from './build-target.ts'
 import { configurationOf } from './configuration.ts'
+import { devPlugin } from './dev.ts'
 import {
   announce,
   createGuard,
@@ -17,6 +18,7 @@ import { bundleFiles, hostFacts } from './host-facts.ts'
 import { checkOnExit } from './last-net.ts'
 import { changedItems, lateFiles, rememberItems, removeLeaks } from './late-files.ts'
 import type { CheckedOptions, EnvironmentsOption } from './options.ts'
+import { previewPlugin } from './preview.ts'
 import { publicFiles, removeCopies } from './public-dir.ts'
 import { noteServerOutput } from './server-output.ts'
 import { fromCreators, mainConfig } from './worker.ts'
@@ -251,7 +253,7 @@ export function createPlugins(options: CheckedOptions): KeyfencePlugin[] {
     if (!isWritten) guard.state.isComplete = true
   }
 
-  return [before, main, server]
+  return [before, main, server, devPlugin(options), previewPlugin(options)]
 }
 
 async function check(

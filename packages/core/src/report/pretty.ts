@@ -10,7 +10,7 @@ export interface PrettyOptions {
   /** Columns. @default 80 */
   readonly width?: number
   /** What was stopped, or looked at. @default 'scan' */
-  readonly action?: 'build' | 'scan' | 'commit'
+  readonly action?: 'build' | 'scan' | 'commit' | 'preview'
   /** Sentence below the headline in the host's own words, such as "Nothing was written to dist/." */
   readonly outcome?: string
 }
@@ -74,7 +74,7 @@ export function prettyFindings(findings: readonly Finding[], options: Pick<Prett
 function headlineOf(
   report: Report,
   groups: readonly FindingGroup[],
-  action: 'build' | 'scan' | 'commit',
+  action: 'build' | 'scan' | 'commit' | 'preview',
 ): string | undefined {
   const what = countedThings(groups)
   const isStopped = report.verdict !== 'passed'
@@ -84,8 +84,8 @@ function headlineOf(
         ? `keyfence stopped this commit: ${what} would be in the repository for good.`
         : `keyfence let this commit pass: ${what} will be in the repository for good.`
     if (!isStopped) return `keyfence let this ${action} pass: ${what} will reach every visitor.`
-    return action === 'build'
-      ? `keyfence stopped this build: ${what} would reach every visitor.`
+    return action === 'build' || action === 'preview'
+      ? `keyfence stopped this ${action}: ${what} would reach every visitor.`
       : `keyfence found ${what} that every visitor would receive.`
   }
   const settings = groups.filter(({ first }) => first.rule === 'config-exposure').length
@@ -95,8 +95,8 @@ function headlineOf(
   }
   if (report.incomplete.length === 0) return undefined
   const files = counted(report.incomplete.length, 'client file')
-  return action === 'build' && isStopped
-    ? `keyfence stopped this build: ${files} could not be checked.`
+  return (action === 'build' || action === 'preview') && isStopped
+    ? `keyfence stopped this ${action}: ${files} could not be checked.`
     : `keyfence could not check ${files}.`
 }
 
