@@ -67,6 +67,15 @@ const units = [
   'import.meta.env',
   'é',
   '1',
+  '1,',
+  '65, ',
+  '0x41,\n',
+  '65,65,65,65,65,65,65,65;',
+  '0x',
+  '\v',
+  '\\41 ',
+  '\0',
+  'a\0',
 ]
 const known = {
   value: fakeKey('{alnum:40}', 91),

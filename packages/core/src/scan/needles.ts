@@ -26,7 +26,8 @@ function spellingsOf(secret: KnownSecret): Needle[] {
     { text: hex, encoding: 'hex' },
     { text: hex.toUpperCase(), encoding: 'hex' },
     { text: Array.from(value).reverse().join(''), encoding: 'reversed' },
-    { text: bytes.join(','), encoding: 'char-codes' },
+    // Its bytes, where they are read as characters: in a binary file, in a list of bytes.
+    { text: bytes.map((byte) => String.fromCharCode(byte)).join(''), encoding: 'plain' },
   ].map((entry) => ({ ...entry, secret, before: 0, after: 0 }))
   return [plain, ...simple, ...[0, 1, 2].flatMap((shift) => base64Needles(secret, shift, bytes.length))]
 }

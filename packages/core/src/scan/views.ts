@@ -1,4 +1,6 @@
 import type { Span } from '../model.ts'
+import { codeListsOf } from './code-lists.ts'
+import { utf16Of } from './utf16.ts'
 
 /** A decoded reading of a text, with the way back to it. */
 export interface View {
@@ -14,6 +16,8 @@ interface Spelling {
   readonly encoding: string
   readonly lead: string
   readonly trigger: RegExp
+  /** Matches every spelling, for secrets that hold other characters; where it is missing, `lead` is enough. */
+  readonly anyTrigger?: RegExp
   readonly token: RegExp
   readonly decode: (token: string) => string
 }
@@ -25,22 +29,43 @@ const simpleEscapes: Readonly<Record<string, string>> = {
   b: '\b',
   f: '\f',
   v: '\v',
-  0: '\0',
 }
-const entities: Readonly<Record<string, string>> = { quot: '"', apos: "'", amp: '&', lt: '<', gt: '>', nbsp: '\u00a0' }
+
+/** Names of the characters of ASCII that have one. @see https://html.spec.whatwg.org/multipage/named-characters.html */
+const entities: Readonly<Record<string, string>> = {
+  ...{ quot: '"', apos: "'", amp: '&', lt: '<', gt: '>', nbsp: '\u00a0', Tab: '\t', NewLine: '\n' },
+  ...{ excl: '!', num: '#', dollar: '$', percnt: '%', lpar: '(', rpar: ')', ast: '*', plus: '+', comma: ',' },
+  ...{ period: '.', sol: '/', colon: ':', semi: ';', equals: '=', quest: '?', commat: '@', lsqb: '[', lbrack: '[' },
+  ...{ bsol: '\\', rsqb: ']', rbrack: ']', Hat: '^', lowbar: '_', grave: '`', lcub: '{', lbrace: '{' },
+  ...{ verbar: '|', vert: '|', rcub: '}', rbrace: '}' },
+}
+const entityNames = Object.keys(entities)
+const printableNames = entityNames.filter((name) => /[\x21-\x7e]/u.test(entities[name] ?? ''))
 
 const spellings: readonly Spelling[] = [
   {
     encoding: 'js-escape',
     lead: '\\',
     // Also a continued line, which splits a literal without changing it.
-    trigger: /\\(?:x[2-7][0-9a-f]|u00[2-7][0-9a-f]|u\{0{0,4}[2-7][0-9a-f]\}|\r?\n)/iuy,
-    token: /\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|\r?\n|[\s\S])/gu,
+    trigger: /\\(?:x[2-7][0-9a-f]|u00[2-7][0-9a-f]|u\{0{0,4}[2-7][0-9a-f]\}|0?[4-7][0-7]|1[0-7]{2}|\r?\n)/iuy,
+    token: /\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|[0-3]?[0-7]{1,2}|\r?\n|[\s\S])/gu,
     decode: (token) => {
       const kind = token.charAt(1)
       if (kind === '\n' || kind === '\r') return ''
       if ((kind === 'x' || kind === 'u') && token.length > 2) return character(token.replace(/[\\xu{}]/gu, ''), 16)
+      if (kind >= '0' && kind <= '7') return character(token.slice(1), 8)
       return simpleEscapes[kind] ?? token.slice(1)
+    },
+  },
+  {
+    encoding: 'css-escape',
+    lead: '\\',
+    trigger: /\\0{0,4}[2-7][0-9a-f](?![0-9a-f])/iuy,
+    anyTrigger: /\\(?:[0-9a-f]{1,5}\s|[0-9a-f]{6})/iuy,
+    token: /\\(?:[0-9a-f]{1,6}(?:\r\n|\s)?|\r?\n|[\s\S])/giu,
+    decode: (token) => {
+      const digits = token.slice(1).trimEnd()
+      return /^[0-9a-f]+$/iu.test(digits) ? character(digits, 16) : digits
     },
   },
   {
@@ -61,8 +86,8 @@ const spellings: readonly Spelling[] = [
   {
     encoding: 'html-entity',
     lead: '&',
-    trigger: /&(?:#\d{2,7};|#x[0-9a-f]{2,6};|quot;|apos;|amp;|lt;|gt;)/iuy,
-    token: /&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|quot|apos|amp|lt|gt|nbsp);/gu,
+    trigger: new RegExp(String.raw`&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|${printableNames.join('|')});`, 'uy'),
+    token: new RegExp(String.raw`&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|${entityNames.join('|')});`, 'gu'),
     decode: (token) => {
       const name = token.slice(1, -1)
       if (!name.startsWith('#')) return entities[name] ?? token
@@ -86,7 +111,11 @@ const shortestReach = 512
  */
 export function viewsOf(text: string, allEscapes: boolean, longest = 0): View[] {
   const reach = Math.max(shortestReach, longest * 6)
-  const views: View[] = [{ text, encoding: '', toOriginal: (span) => span }]
+  const views: View[] = [
+    { text, encoding: '', toOriginal: (span) => span },
+    ...codeListsOf(text),
+    ...utf16Of(text, longest),
+  ]
   let previous = views
   for (let depth = 0; depth < maxDepth; depth++) {
     const next: View[] = []
@@ -104,12 +133,18 @@ export function viewsOf(text: string, allEscapes: boolean, longest = 0): View[] 
 }
 
 /** Surroundings of every spelling, those that touch as one. */
-function regionsOf(text: string, { lead, trigger }: Spelling, allEscapes: boolean, reach: number): Span[] {
+function regionsOf(text: string, { lead, trigger, anyTrigger }: Spelling, allEscapes: boolean, reach: number): Span[] {
   const regions: { start: number; end: number }[] = []
   // The native search is ten times as fast as that of an expression.
   for (let at = text.indexOf(lead); at !== -1; at = text.indexOf(lead, at + 1)) {
     trigger.lastIndex = at
-    if (!allEscapes && !trigger.test(text)) continue
+    if (!trigger.test(text)) {
+      if (!allEscapes) continue
+      if (anyTrigger !== undefined) {
+        anyTrigger.lastIndex = at
+        if (!anyTrigger.test(text)) continue
+      }
+    }
     const start = Math.max(0, at - reach)
     const end = Math.min(text.length, at + reach)
     const last = regions.at(-1)
