@@ -176,6 +176,32 @@ describe('flags', () => {
     expect(shownPieces(stderr, key, 'sk-proj-')).toEqual([])
   })
 
+  it('`--explain` tells what begins like a key and is none', async () => {
+    const token = `ghp_${'Ab1'.repeat(12)}`
+    const root = writeProject('cli-reports/dropped', {
+      'dist/a.js': `a('sk-proj-your-key-here')\nb('${token}')\nc('task-force')\nd('${key}')\n`,
+    })
+    const { code, stdout, stderr } = await runCli(root, ['scan', '--explain', 'dist/a.js'])
+    expect(code).toBe(1)
+    expect(stdout).toContain('OpenAI project API key')
+    expect(stderr).toMatchInlineSnapshot(`
+      "Not reported in \`dist/a.js\`, though it begins like a credential:
+        OpenAI project API key (\`sk-proj-\`) at 1:4
+          What follows does not have the length or the characters of the format.
+        OpenAI API key without the marker (\`sk-proj-\`) at 1:4
+          What follows does not have the length or the characters of the format.
+        GitHub personal access token (\`ghp_\`) at 2:4
+          It reads like a placeholder, or is a sample of a documentation.
+      "
+    `)
+    expect(shownPieces(stderr, key, 'sk-proj-')).toEqual([])
+    expect(shownPieces(stderr, token, 'ghp_')).toEqual([])
+    expect((await runCli(root, ['scan', 'dist', '--explain', 'dist/a.js'])).code).toBe(2)
+    expect((await runCli(root, ['scan', '--explain', 'dist'])).stderr).toBe(
+      'keyfence: `--explain` needs a file that can be read, and `dist` is none.\n',
+    )
+  })
+
   it('`explain` shows one finding of the last scan in full', async () => {
     const root = writeProject('cli-reports/explain', { 'dist/a.js': leak, 'node_modules/x/index.js': '' })
     const { stdout } = await runCli(root, ['scan', 'dist', '--format', 'json'])

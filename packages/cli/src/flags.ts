@@ -49,6 +49,11 @@ export const commands: readonly Command[] = [
         name: 'staged',
         text: 'Scans what the next commit adds or changes, as git holds it, instead of paths. For a pre-commit hook.',
       },
+      {
+        name: 'explain',
+        value: '<file>',
+        text: 'Scans one file, and also tells what in it begins like a credential and is not reported, and why.',
+      },
       { name: 'quiet', short: 'q', text: 'Says nothing when there is nothing to do.' },
       { name: 'verbose', text: 'Also tells which values are looked for, by name, and why others are not.' },
       { name: 'publishable', text: 'Also lists the keys that are made for browsers, with the reason.' },

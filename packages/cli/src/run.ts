@@ -73,6 +73,7 @@ async function dispatch(argv: readonly string[], surroundings: Surroundings): Pr
       config: text('config'),
       listPublishable: values['publishable'] === true,
       failOn: text('fail-on'),
+      explain: text('explain'),
       staged: values['staged'] === true,
       quiet: values['quiet'] === true,
       verbose: values['verbose'] === true,

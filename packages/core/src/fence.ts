@@ -11,7 +11,10 @@ import { compileAllowList } from './policy/allow.ts'
 import type { AllowEntry, KeyfenceConfig } from './policy/config.ts'
 import { compileServerOnly } from './policy/server-only.ts'
 import { wellKnownPublicPrefixes } from './known-secrets/names.ts'
+import { positionAt } from './explain/position.ts'
+import { droppedIn } from './scan/dropped.ts'
 import { compileMatcher } from './scan/matcher.ts'
+import type { DropReason } from './scan/shapes.ts'
 import { decodeText } from './scan/text.ts'
 
 /** What a fence is made from. */
@@ -36,6 +39,22 @@ export interface Place {
   readonly cause?: Cause
 }
 
+/** Something that begins like a credential and is not reported. Holds nothing of it but a literal of its format. */
+export interface DroppedCandidate {
+  /** Id of the format. */
+  readonly detector: string
+  /** What a person calls it. */
+  readonly title: string
+  /** Literal of the format that stands there. */
+  readonly literal: string
+  /** One-based. */
+  readonly line: number
+  /** One-based, in code units. */
+  readonly column: number
+  /** One sentence. */
+  readonly reason: string
+}
+
 /** Catalogue, known secrets and policy, compiled once and used for every file. */
 export interface Fence {
   /** Checks everything that the client receives. Explains what it finds with what the host knows. */
@@ -48,6 +67,11 @@ export interface Fence {
    * text. Synchronous.
    */
   readonly scan: (text: string | Uint8Array, place?: Place) => Finding[]
+  /**
+   * Explains one text: what begins like a credential in it and is not reported, and why. Looks at every place, so it is
+   * slow, and at the text as it stands only.
+   */
+  readonly dropped: (text: string | Uint8Array) => DroppedCandidate[]
   /** Allow entries that have let nothing pass so far. */
   readonly unusedAllowEntries: () => readonly AllowEntry[]
   /** Replaces every secret in text that others wrote, such as an error of the host. */
@@ -78,6 +102,7 @@ export function createFence(options: FenceOptions = {}): Fence {
       }
     },
     scan: (content, place) => guarded(() => scanText(content, place ?? {}, context), context),
+    dropped: (content) => guarded(() => droppedCandidates(content, activeDetectors(config)), context),
     unusedAllowEntries: () => context.allowList.unused(),
     mask: (text) => guarded(() => context.mask.text(text), context),
   }
@@ -140,6 +165,26 @@ function scanText(content: string | Uint8Array, { path = 'text', cause }: Place,
     )
   })
   return findings.filter((finding) => finding !== undefined)
+}
+
+const dropReasons: Readonly<Record<DropReason, string>> = {
+  word: 'It stands inside of a longer word.',
+  shape: 'What follows does not have the length or the characters of the format.',
+  longer: 'A longer word goes on behind it.',
+  base64: 'It is a part of encoded data.',
+  placeholder: 'It reads like a placeholder, or is a sample of a documentation.',
+  proof: 'Its checksum, its content or what stands beside it says that it is none.',
+}
+
+function droppedCandidates(content: string | Uint8Array, detectors: readonly Detector[]): DroppedCandidate[] {
+  const { text } = decodeText(content)
+  return droppedIn(text, detectors).map(({ detector, literal, start, reason }) => ({
+    detector: detector.id,
+    title: detector.title,
+    literal,
+    ...positionAt(text, start),
+    reason: dropReasons[reason],
+  }))
 }
 
 /** The catalogue as the policy wants it. */

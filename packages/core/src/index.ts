@@ -1,4 +1,4 @@
-export { createFence, type Fence, type FenceOptions, type Place } from './fence.ts'
+export { createFence, type DroppedCandidate, type Fence, type FenceOptions, type Place } from './fence.ts'
 export { checkConfig, configOptions, defineConfig, unknownOptionError } from './policy/config.ts'
 export type { AllowEntry, KeyfenceConfig, OptionalDetector, SecretsPolicy, ServerOnlyPolicy } from './policy/config.ts'
 export { defineDetector } from './detectors/define-detector.ts'

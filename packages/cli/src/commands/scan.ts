@@ -12,6 +12,7 @@ import {
 } from '@keyfence/core'
 import { keepReport, loadConfig, machineSecrets, mergeConfig } from '@keyfence/core/node'
 import type { FoundFile } from '../files.ts'
+import { droppedLines } from '../dropped.ts'
 import { createProgress, type Progress } from '../progress.ts'
 import { reportTargets, writeReports } from '../reports.ts'
 import { UsageError, type Surroundings } from '../run.ts'
@@ -28,6 +29,7 @@ export interface ScanFlags {
   readonly config: string | undefined
   readonly listPublishable: boolean
   readonly failOn: string | undefined
+  readonly explain: string | undefined
   readonly staged: boolean
   readonly quiet: boolean
   readonly verbose: boolean
@@ -57,14 +59,18 @@ export async function scan(paths: readonly string[], flags: ScanFlags, surroundi
   if (flags.failOn !== undefined && failOn === undefined)
     throw new UsageError(`Unknown level \`${flags.failOn}\`. Use ${levels.map((level) => `\`${level}\``).join(', ')}.`)
   if (flags.quiet && flags.verbose) throw new UsageError('`--quiet` and `--verbose` contradict each other. Use one.')
+  if (flags.explain !== undefined && (flags.staged || paths.length > 0))
+    throw new UsageError('`--explain` scans its own file. Leave out the paths and `--staged`.')
   const inline = failOn === undefined ? {} : { failOn }
   const run = flags.staged ? auditStaged : auditPaths
   const { report, fence, details, recognised } = await run(
-    paths,
+    flags.explain === undefined ? paths : [flags.explain],
     { config: flags.config, inline, listPublishable: flags.listPublishable },
     surroundings,
   )
 
+  const dropped = flags.explain === undefined ? [] : droppedLines(flags.explain, fence, cwd)
+  stderr.write(dropped.map((line) => `${line}\n`).join(''))
   if (flags.verbose) stderr.write(details.map((line) => `keyfence: ${line}\n`).join(''))
   if (existsSync(resolve(cwd, 'node_modules'))) keepReport(cwd, 'scan', report)
   writeReports(
@@ -73,7 +79,7 @@ export async function scan(paths: readonly string[], flags: ScanFlags, surroundi
     { isQuiet: flags.quiet, action: flags.staged ? 'commit' : 'scan', recognised },
     surroundings,
   )
-  for (const entry of flags.staged || flags.quiet ? [] : fence.unusedAllowEntries()) {
+  for (const entry of flags.staged || flags.quiet || flags.explain !== undefined ? [] : fence.unusedAllowEntries()) {
     // Only a build knows of imports.
     if (entry.rule === 'server-import' || entry.package !== undefined) continue
     stderr.write(

@@ -71,7 +71,7 @@ function leadsOf(byLiteral: ReadonlyMap<string, readonly Candidate[]>): Lead<rea
 }
 
 /** For every literal its detectors, those that override others first. */
-function candidatesByLiteral(detectors: readonly Detector[]): Map<string, Candidate[]> {
+export function candidatesByLiteral(detectors: readonly Detector[]): Map<string, Candidate[]> {
   const byLiteral = new Map<string, Candidate[]>()
   const sorted = [...detectors].sort((a, b) => (b.overrides?.length ?? 0) - (a.overrides?.length ?? 0))
   for (const detector of sorted) {
@@ -97,17 +97,26 @@ function literalsOf({ names, keywords, prefixes }: Detector): {
   return { kind: 'prefix', literals: prefixes }
 }
 
-function matchAt(
+/** Why something that begins like a credential is none. */
+export type DropReason = 'word' | 'shape' | 'longer' | 'base64' | 'placeholder' | 'proof'
+
+/**
+ * The credential that a literal leads to; undefined where it leads to none.
+ *
+ * @param onDropped - Told why, for each place where one could begin.
+ */
+export function matchAt(
   text: string,
   index: number,
   literal: string,
   candidate: Candidate,
   endOfLast: number,
+  onDropped?: (start: number, reason: DropReason) => void,
 ): Match | undefined {
   const { detector, kind } = candidate
   if (kind === 'name') {
     for (const span of valuesNear(text, { start: index, end: index + literal.length }, detector)) {
-      const match = judge(text, span, candidate)
+      const match = judge(text, span, candidate, onDropped)
       if (match !== undefined) return match
     }
     return undefined
@@ -115,30 +124,53 @@ function matchAt(
   for (const distance of detector.keywordAt ?? [0]) {
     const start = index - distance
     // In the middle of a word there is no key. Right behind one a word starts: a minifier joins literals.
-    if (start < 0 || (start !== endOfLast && !startsWord(text, start))) continue
+    if (start < 0 || (start !== endOfLast && !startsWord(text, start))) {
+      onDropped?.(start, 'word')
+      continue
+    }
     // `%22` in front of digits: two of them belong to the escape.
     if (kind === 'keyword' && /^%[0-9a-f]{2}/iu.test(text.slice(start - 1, start + 2))) continue
     detector.pattern.lastIndex = start
     const value = detector.pattern.exec(text)?.[0]
-    if (value === undefined) continue
+    if (value === undefined) {
+      onDropped?.(start, 'shape')
+      continue
+    }
     const end = start + value.length - closingOfComment(text, start, value)
-    if ((detector.notFollowedBy ?? /[A-Za-z0-9_]/u).test(text.charAt(end))) continue
-    if (isInsideBase64(text, start, end)) continue
-    const match = judge(text, { start, end }, candidate)
+    if ((detector.notFollowedBy ?? /[A-Za-z0-9_]/u).test(text.charAt(end))) {
+      onDropped?.(start, 'longer')
+      continue
+    }
+    if (isInsideBase64(text, start, end)) {
+      onDropped?.(start, 'base64')
+      continue
+    }
+    const match = judge(text, { start, end }, candidate, onDropped)
     if (match !== undefined) return match
   }
   return undefined
 }
 
 /** Takes out what a person typed and what documentation shows, and asks for proof. */
-function judge(text: string, whole: Span, { detector, part }: Candidate): Match | undefined {
+function judge(
+  text: string,
+  whole: Span,
+  { detector, part }: Candidate,
+  onDropped?: (start: number, reason: DropReason) => void,
+): Match | undefined {
   const value = text.slice(whole.start, whole.end)
   const span = part === undefined ? whole : secretIn(text, whole, part)
   const secret = text.slice(span.start, span.end)
   const body = secret.slice(publicPrefix(secret, detector).length)
-  if (isPlaceholder(body, detector.hasMarker !== true) || isSample(secret)) return undefined
+  if (isPlaceholder(body, detector.hasMarker !== true) || isSample(secret)) {
+    onDropped?.(whole.start, 'placeholder')
+    return undefined
+  }
   const secrecy = detector.verify?.(value, text, whole) ?? detector.secrecy
-  if (secrecy === 'none') return undefined
+  if (secrecy === 'none') {
+    onDropped?.(whole.start, 'proof')
+    return undefined
+  }
   return { ...span, value: secret, encoding: 'plain', secrecy, detector, known: undefined }
 }
 
