@@ -19,6 +19,8 @@ const files: ProjectFiles = {
   'src/mode.js': `export default import.meta.env.MODE\n`,
   'src/lit.ts': `export const k: string = '${key}'\n`,
   'src/comment.ts': `// ${key}\nexport const k: string = 'x'\n`,
+  // Only its source map holds it.
+  'src/type.ts': `interface A { x: '${key}' }\nexport const a: A | 1 = 1\n`,
   'src/style.css': `a { --k: '${key}' }\n`,
   'src/data.json': JSON.stringify({ key }),
   'src/raw.txt': key,
@@ -28,14 +30,30 @@ const files: ProjectFiles = {
   '.env.local': `VITE_OPENAI_API_KEY=${key}\n`,
 }
 const leaking = (root: string) => [
-  ...['/', '/nowhere', '/src/mode.js', '/src/lit.ts', '/src/lit.ts?t=1', '/src/lit.ts.map', '/src/comment.ts'],
+  ...[
+    '/',
+    '/nowhere',
+    '/src/mode.js',
+    '/src/lit.ts',
+    '/src/lit.ts?t=1',
+    '/src/lit.ts.map',
+    '/src/comment.ts',
+    '/src/type.ts',
+  ],
   ...['/src/style.css', '/src/style.css?direct', '/src/data.json', '/src/data.json?import', '/src/raw.txt'],
   ...['/src/raw.txt?raw', '/src/raw.txt?import&raw', '/config.json', '/@vite/env', '/node_modules/.vite/deps/dep.js'],
   ...[`/@fs${root}/src/lit.ts`, `/@fs${root}/src/raw.txt`],
 ]
 
 const places = [
-  ...['index.html:3:4', 'src/lit.ts:1:27', 'src/comment.ts:1:4', 'src/style.css:1:11', 'src/data.json:1:9'],
+  ...[
+    'index.html:3:4',
+    'src/lit.ts:1:27',
+    'src/comment.ts:1:4',
+    'src/type.ts:1:19',
+    'src/style.css:1:11',
+    'src/data.json:1:9',
+  ],
   ...['src/raw.txt:1:1', 'public/config.json:1:9', 'node_modules/.vite/deps/dep.js:2:18'],
 ]
 
@@ -164,6 +182,16 @@ describe.each(versions)('the dev server of $version', ({ version, vite }) => {
     const { answers } = await ask(vite, root, [keyfence({ dev: 'block', allow })], paths, { base: '/app/' })
 
     expect(holding(answers)).toEqual(['/app/src/lit.ts'])
+  })
+
+  it('tells what a build would let pass, and sends it', async () => {
+    const root = writeProject(`dev/${version}/never`, files)
+    const plugins = [keyfence({ dev: 'block', failOn: 'never' })]
+
+    const { answers, said } = await ask(vite, root, plugins, ['/src/lit.ts'])
+
+    expect(holding(answers)).toEqual(['/src/lit.ts'])
+    expect(said).toContain('the browser has received a secret in /src/lit.ts.\nA build would tell it and pass.')
   })
 
   it('is not in a build', async () => {

@@ -12,6 +12,7 @@ import {
   moduleOf,
   requestPath,
   servedFile,
+  textsOf,
   type DevModule,
 } from './dev-facts.ts'
 import { createGuard, type Guard } from './guard.ts'
@@ -109,7 +110,7 @@ function watch(server: ViteDevServer, options: CheckedOptions): void {
   async function check(path: string, body: string | Uint8Array, type: string): Promise<Report | undefined> {
     const own = await guardOf()
     const { fence, target } = own
-    if (fence.scan(body, { path }).length === 0) {
+    if (textsOf(body).every((text) => fence.scan(text, { path }).length === 0)) {
       mend((_, of) => of === path)
       return undefined
     }
@@ -123,7 +124,7 @@ function watch(server: ViteDevServer, options: CheckedOptions): void {
       mend((_, key) => key === path)
       return undefined
     }
-    say([first, ...others], path)
+    say([first, ...others], path, report)
     if (report.verdict !== 'findings') return undefined
     leaks.set(path, {
       findings: [first, ...others],
@@ -154,16 +155,18 @@ function watch(server: ViteDevServer, options: CheckedOptions): void {
   }
 
   /** Once, until it is mended. */
-  function say(findings: readonly Finding[], path: string): void {
+  function say(findings: readonly Finding[], path: string, { verdict }: Report): void {
     const news = findings.filter((finding) => !told.has(keyOf(finding)))
     for (const finding of news) told.add(keyOf(finding))
     if (news.length === 0) return
     const colour = wantsColour(process.stderr, process.env)
     const text = prettyFindings(news, { colour, width: terminalWidth(process.stderr, process.env) })
-    const what = isBlocking
-      ? `keyfence did not send ${path}: it holds a secret.`
-      : `keyfence: the browser has received a secret in ${path}.`
-    const next = news.some(isCausedByCode) ? 'A build would be stopped.' : 'A build would be stopped once code uses it.'
+    const what =
+      isBlocking && verdict === 'findings'
+        ? `keyfence did not send ${path}: it holds a secret.`
+        : `keyfence: the browser has received a secret in ${path}.`
+    const stop = verdict === 'findings' ? 'A build would be stopped' : 'A build would tell it and pass'
+    const next = news.some(isCausedByCode) ? `${stop}.` : `${stop} once code uses it.`
     config.logger.warn(`\n${what}\n${next}\n\n${text}\n`)
   }
 }
