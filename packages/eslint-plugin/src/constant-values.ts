@@ -1,6 +1,5 @@
-import type { Scope } from 'eslint'
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils'
-import { findVariable } from '@eslint-community/eslint-utils'
+import { containerOf, keyOf, nameOf, propertiesOf, variableOf, withoutTypes, writesTo } from './constant-members.ts'
 import { callMethod, decoders, joinTexts, type Value } from './constant-methods.ts'
 
 /** What an expression may be; empty when nothing is known. */
@@ -163,71 +162,6 @@ function readMember(node: TSESTree.MemberExpression, read: Read, sourceCode: Rea
   ].flatMap((value) => read(value))
 }
 
-/** What is written to a member elsewhere: `keys.first = …`. */
-function writesTo(
-  { object }: TSESTree.MemberExpression,
-  name: string,
-  sourceCode: Readonly<TSESLint.SourceCode>,
-): TSESTree.Node[] {
-  if (object.type !== 'Identifier') return []
-  return (variableOf(object, sourceCode)?.references ?? []).flatMap(({ identifier: { parent } }) => {
-    if (parent.type !== 'MemberExpression' || nameOf(parent) !== name) return []
-    const assignment = parent.parent
-    return assignment.type === 'AssignmentExpression' && assignment.left === parent && assignment.operator === '='
-      ? [assignment.right]
-      : []
-  })
-}
-
-type Container = TSESTree.ObjectExpression | TSESTree.ArrayExpression | TSESTree.ClassBody | TSESTree.TSEnumDeclaration
-
-function containerOf(
-  node: TSESTree.Node | null | undefined,
-  sourceCode: Readonly<TSESLint.SourceCode>,
-  depth: number,
-): Container | undefined {
-  const plain = withoutTypes(node)
-  if (!plain || depth > maxDepth) return undefined
-  if (plain.type === 'ObjectExpression' || plain.type === 'ArrayExpression') return plain
-  if (plain.type === 'ThisExpression') return classAround(plain)
-  if (plain.type === 'CallExpression') return containerOf(plain.arguments[0], sourceCode, depth + 1)
-  if (plain.type === 'MemberExpression') {
-    const outer = containerOf(plain.object, sourceCode, depth + 1)
-    const name = nameOf(plain)
-    if (outer === undefined || name === undefined) return undefined
-    return containerOf(propertiesOf(outer, name)[0], sourceCode, depth + 1)
-  }
-  if (plain.type !== 'Identifier') return undefined
-  const definition = variableOf(plain, sourceCode)?.defs[0]?.node
-  if (definition?.type === 'VariableDeclarator') return containerOf(definition.init, sourceCode, depth + 1)
-  if (definition?.type === 'TSEnumDeclaration') return definition
-  return definition?.type === 'ClassDeclaration' ? definition.body : undefined
-}
-
-function classAround(node: TSESTree.Node): TSESTree.ClassBody | undefined {
-  // ESLint gives the program a parent of null, whatever the types say.
-  let at: TSESTree.Node | null | undefined = node
-  while (at && at.type !== 'ClassBody') at = at.parent
-  return at ?? undefined
-}
-
-function propertiesOf(container: Container, name: string): TSESTree.Node[] {
-  if (container.type === 'ObjectExpression') {
-    return container.properties.flatMap((property) =>
-      property.type === 'Property' && keyOf(property.key) === name ? [property.value] : [],
-    )
-  }
-  if (container.type === 'TSEnumDeclaration') {
-    return container.body.members.flatMap(({ id, initializer }) =>
-      keyOf(id) === name && initializer !== undefined ? [initializer] : [],
-    )
-  }
-  if (container.type === 'ArrayExpression') return []
-  return container.body.flatMap((member) =>
-    member.type === 'PropertyDefinition' && keyOf(member.key) === name && member.value !== null ? [member.value] : [],
-  )
-}
-
 function readCall({ callee, arguments: parameters }: TSESTree.CallExpression, read: Read): Values {
   const first = () => read(parameters[0])
   if (callee.type === 'Identifier') return decodeWith(callee.name, first())
@@ -278,35 +212,4 @@ function mapped(list: Value, callback: TSESTree.Node | undefined): Values {
   return typeof list === 'object' && /^from(?:CharCode|CodePoint)$/u.test(method ?? '')
     ? [Array.from(charactersOf(list))]
     : []
-}
-
-function withoutTypes(node: TSESTree.Node | null | undefined): TSESTree.Node | null | undefined {
-  let plain = node
-  while (
-    plain?.type === 'TSAsExpression' ||
-    plain?.type === 'TSSatisfiesExpression' ||
-    plain?.type === 'TSNonNullExpression'
-  ) {
-    plain = plain.expression
-  }
-  return plain
-}
-
-function variableOf(
-  node: TSESTree.Identifier,
-  sourceCode: Readonly<TSESLint.SourceCode>,
-): TSESLint.Scope.Variable | undefined {
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- The helper types its nodes as ESTree and reads TypeScript's as well.
-  return (findVariable(sourceCode.getScope(node) as unknown as Scope.Scope, node.name) ?? undefined) as unknown as
-    TSESLint.Scope.Variable | undefined
-}
-
-function nameOf({ property, computed }: TSESTree.MemberExpression): string | undefined {
-  if (!computed) return property.type === 'Identifier' ? property.name : undefined
-  return keyOf(property, true)
-}
-
-function keyOf(key: TSESTree.Node, isComputed = false): string | undefined {
-  if (key.type === 'Identifier') return isComputed ? undefined : key.name
-  return key.type === 'Literal' ? String(key.value) : undefined
 }

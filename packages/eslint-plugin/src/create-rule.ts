@@ -1,6 +1,7 @@
 import type { ESLint, Rule } from 'eslint'
-import type { Rule as PolicyRule } from '@keyfence/core'
+import { KeyfenceError, type Rule as PolicyRule } from '@keyfence/core'
 import type { TSESLint } from '@typescript-eslint/utils'
+import { isBuilt } from './built-text.ts'
 import { docsRoot } from './docs.ts'
 
 /** A rule in the words of the ESLint that loads it; in 9.22 its own `Rule.RuleModule` is not what `plugins` takes. */
@@ -51,11 +52,46 @@ export function createRule<MessageId extends string, Options extends object>(
       schema: source.schema,
       // ESLint refuses a default that no schema has room for.
       defaultOptions: Array.isArray(source.schema) && source.schema.length === 0 ? [] : [source.defaults],
-      messages: source.messages,
+      messages: { ...source.messages, notChecked },
     },
     create: (context: RuleContext<MessageId, Options>) =>
-      source.create(context, context.options.at(0) ?? source.defaults),
+      guarded(context, () => {
+        const listener = source.create(context, context.options.at(0) ?? source.defaults)
+        // Somebody's build may lie beside the source. Its text was read; its tree tells nothing, and is large.
+        return Object.keys(listener).length === 0 || isBuilt(context.sourceCode.text) ? {} : listener
+      }),
   }
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- ESLint types its nodes as ESTree, without what TypeScript's parser adds; at run time both are the same objects.
   return rule as unknown as PluginRule
+}
+
+const notChecked =
+  'This rule failed ({{reason}}), so it did not check the rest of this file. Report it with your version, and scan the output with `keyfence scan`.'
+
+/**
+ * What the rule does, except that a failure in it is a report: ESLint would end the whole run. What is wrong with the
+ * settings ends it all the same.
+ */
+function guarded(context: RuleContext, create: () => TSESLint.RuleListener): TSESLint.RuleListener {
+  let hasFailed = false
+  const attempt = <T>(run: () => T, instead: T): T => {
+    if (hasFailed) return instead
+    try {
+      return run()
+    } catch (error) {
+      if (error instanceof KeyfenceError && error.code !== 'KF_AUDIT') throw error
+      hasFailed = true
+      // The text of an error may quote the file.
+      const reason = error instanceof Error ? error.name : 'unknown error'
+      context.report({ loc: context.sourceCode.getLocFromIndex(0), messageId: 'notChecked', data: { reason } })
+      return instead
+    }
+  }
+  const guardedVisits: Record<string, (node: never) => void> = {}
+  for (const [selector, visit] of Object.entries(attempt(create, {}))) {
+    guardedVisits[selector] = (node) => {
+      attempt(() => visit?.(node), undefined)
+    }
+  }
+  return guardedVisits
 }

@@ -17,11 +17,19 @@ export function isSecretVariable(name: string, context: RuleContext): boolean {
   return isSecretName(name, secrets) || publicSecretName(name, secrets) !== undefined
 }
 
+/** Several rules ask about one file. */
+const answers = new WeakMap<object, boolean>()
+
 /** Whether the text names a secret variable. Tried before any node is visited: most files name none. */
 export function namesSecret(context: RuleContext): boolean {
+  const known = answers.get(context.sourceCode)
+  if (known !== undefined) return known
   const { text } = context.sourceCode
-  if (!/\benv\b|[A-Z_]{3}(?:KEY|TOKEN|SECRET|PASSWORD)/u.test(text)) return false
-  return [...new Set(text.match(variableName) ?? [])].some((name) => isSecretVariable(name, context))
+  const isLikely = /\benv\b|(?:KEY|TOKEN|SECRET|PASSWORD)(?<=[A-Z_]{3}\w{3,8})/u.test(text)
+  const answer =
+    isLikely && [...new Set(text.match(variableName) ?? [])].some((name) => isSecretVariable(name, context))
+  answers.set(context.sourceCode, answer)
+  return answer
 }
 
 /** The secret variable whose value an expression is; undefined for every other. */

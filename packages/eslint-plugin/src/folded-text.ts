@@ -13,15 +13,20 @@ export function hasPieces(text: string): boolean {
 const maxFile = 1_000_000
 
 const joiner =
-  /["'`)\]\w]\s{0,200}\+=?\s{0,200}["'`(\w]|\$\{|\b(?:atob|Buffer|concat|decode\w{0,20}|fromCharCode|fromCodePoint|join|reverse|toReversed|replace|replaceAll|unescape|raw)\b/u
+  /\+=?\s{0,200}["'`(\w]|\$\{|\b(?:atob|Buffer|concat|decode\w{0,20}|fromCharCode|fromCodePoint|join|reverse|toReversed|replace|replaceAll|unescape|raw)\b/u
 const pieces = [
-  // Eight characters without a space, among them capitals and digits; ten with digits; or a prefix in snake case.
+  // Eight characters with letters and digits and no space, or sixteen without either.
   /["'`}](?=[\w.+/=~:@$%|-]{0,40}\d)(?=[\w.+/=~:@$%|-]{0,40}[A-Z])[\w.+/=~:@$%|-]{8}/u,
-  /["'`}](?=[\w.+/=~:@$%|-]{0,40}\d)[\w.+/=~:@$%|-]{10}/u,
+  /["'`}](?=[\w.+/=~:@$%|-]{0,40}\d)[\w.+/=~:@$%|-]{16}/u,
+  // Half of a key of a few kinds of letters: a whole text, the rest behind a value, one of two beside each other.
+  /["'`](?=[A-Za-z_]{0,40}\d)\w{12,80}["'`]/u,
+  /\}(?:\w{12}|(?=[A-Za-z_]{0,40}\d)\w{8})/u,
+  /["'`]\s{0,200}\+\s{0,200}["'`]/u,
+  // A prefix in snake case.
   /["'`}][a-z]{2,6}_[a-z]{2,6}_[a-z]{4}/u,
-  // A list of short texts or of character codes.
-  /(?:["'`][^"'`\n]{1,7}["'`]\s{0,40}[,+]\s{0,40}){4}/u,
-  /(?:(?:0x)?[\da-f]{2,4}\s{0,40},\s{0,40}){12}/iu,
+  // A list of short texts or of character codes, from its first comma: quotes and digits are far more frequent.
+  /(?:[,+]\s{0,40}["'`][^"'`\n]{1,7}["'`]\s{0,40}){3}/u,
+  /(?:,\s{0,40}(?:0x)?[\dA-Fa-f]{2,4}\s{0,40}){11}/u,
 ]
 
 /** Calls that put a text together. */

@@ -60,7 +60,8 @@ export const noProviderCallInClient: PluginRule = createRule<MessageId, Options>
     const isProvider = (host: string) =>
       !allow.includes(host) && (hosts.includes(host) || providerAt(host) !== undefined)
     const mayCall = hostsIn(sourceCode.text).some(isProvider)
-    if ((!mayCall && !(header.test(sourceCode.text) && namesSecret(context))) || sideOf(context) !== 'client') return {}
+    const maySend = () => namesSecret(context) && header.test(sourceCode.text)
+    if ((!mayCall && !maySend()) || sideOf(context) !== 'client') return {}
 
     const reported = new Set<TSESTree.Node>()
     const check = (node: TSESTree.CallExpression | TSESTree.NewExpression) => {

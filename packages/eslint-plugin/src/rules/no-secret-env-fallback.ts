@@ -36,7 +36,7 @@ export const noSecretEnvFallback: PluginRule = createRule<MessageId, Options>({
     removeFallback: 'Remove the text.',
   },
   create(context, { allowEmpty }) {
-    if (!mayFallBack.test(context.sourceCode.text) || !namesSecret(context) || sideOf(context) === 'tooling') return {}
+    if (!namesSecret(context) || !mayFallBack.test(context.sourceCode.text) || sideOf(context) === 'tooling') return {}
 
     const check = (name: string | undefined, value: TSESTree.Node, fix?: Fix) => {
       if (name === undefined || !isSecretVariable(name, context)) return

@@ -40,8 +40,8 @@ export const noSecretInUrl: PluginRule = createRule<MessageId, Options>({
   },
   create(context, { params }) {
     const { sourceCode } = context
-    const { text } = sourceCode
-    if (!/:\/\/|[?&]|params|URL|query/iu.test(text) || !namesSecret(context) || sideOf(context) === 'tooling') return {}
+    const mayHoldAddress = () => /:\/\/|[?&]|params|URL|query/iu.test(sourceCode.text)
+    if (!namesSecret(context) || !mayHoldAddress() || sideOf(context) === 'tooling') return {}
     const isParam = (name: string | undefined) => name !== undefined && (knownParam.test(name) || params.includes(name))
 
     const check = (node: TSESTree.Node) => {

@@ -74,7 +74,7 @@ export const noSecretLogging: PluginRule = createRule<MessageId, Options>({
   },
 })
 
-const wholeEnvironment = /\b(?:process|import\.meta|Bun)\.env\s*[),}]|\{\s*env\s*\}/u
+const wholeEnvironment = /\benv\s{0,20}(?:\}|[),](?<=\b(?:process|import\.meta|Bun)\.env\s{0,20}.))/u
 const levels = /^(?:log|error|warn|info|debug|trace|dir|table|fatal|verbose|silly|notice|success|write|child)$/u
 const objects = /^(?:console|log|logger|winston|pino|bunyan|consola|signale|Sentry)$/iu
 

@@ -39,7 +39,8 @@ export const preferStandardEnvName: PluginRule = createRule<MessageId, Options>(
   create(context, { names }) {
     const { sourceCode } = context
     const found = new Map<string, string>()
-    for (const { 0: name } of sourceCode.text.matchAll(candidate)) {
+    const candidates = endings.test(sourceCode.text) ? (sourceCode.text.match(candidate) ?? []) : []
+    for (const name of candidates) {
       const standard = names[name] ?? standardName(name)
       if (standard !== undefined && standard !== name) found.set(name, standard)
     }
@@ -79,6 +80,8 @@ export const preferStandardEnvName: PluginRule = createRule<MessageId, Options>(
   },
 })
 
+/** How each such name ends. Tried first: names in capitals stand in most files. */
+const endings = /KEY|TOKEN|SECRET/u
 /** A name that may hold a provider's key. */
 const candidate = /(?<![A-Za-z0-9_])[A-Z][A-Z0-9_]{3,60}(?![A-Za-z0-9_])/gu
 const ending =
