@@ -271,7 +271,7 @@ testRule('no-key-literal', noKeyLiteral, {
       errors: [{ message: inPieces, line: 2 }],
     },
     { name: 'join', code: `f(['${left}', '${right}'].join(''))`, errors: [{ message: inPieces, column: 3 }] },
-    { name: 'character codes', code: `f(String.fromCharCode(${codes}))`, errors: [{ messageId: 'keyInPieces' }] },
+    { name: 'character codes', code: `f(String.fromCharCode(${codes}))`, errors: [{ messageId: 'keyInLiteral' }] },
     { name: 'reversed', code: `f([...'${reversed}'].reverse().join(''))`, errors: [{ messageId: 'keyInPieces' }] },
     {
       name: 'split and reversed',
