@@ -2,6 +2,7 @@ import type { Detector, KnownSecret, Secrecy, Span } from '../model.ts'
 import { islandIn } from './base64.ts'
 import { compileNeedles, isWholeLiteral } from './needles.ts'
 import { compileShapes, type ShapeSearch } from './shapes.ts'
+import { compileSplit } from './split.ts'
 import { viewsOf } from './views.ts'
 
 /** A secret found in a text. Holds the secret itself: never leaves core. */
@@ -44,6 +45,7 @@ function shapesOf(list: readonly Detector[]): ShapeSearch {
 /** Compiles detectors and known secrets. */
 export function compileMatcher(detectors: readonly Detector[], knownSecrets: readonly KnownSecret[]): Matcher {
   const needles = compileNeedles(knownSecrets)
+  const split = compileSplit(knownSecrets)
   const { find: findShapes } = shapesOf(detectors)
   const shapes = new Map(knownSecrets.map((secret) => [secret, wholeShape(secret.value)]))
   const longest = Math.max(0, ...knownSecrets.map(({ value }) => value.length))
@@ -69,6 +71,11 @@ export function compileMatcher(detectors: readonly Detector[], knownSecrets: rea
         found.push({ ...match, ...island.toOriginal(match), encoding: joinEncodings('base64', match.encoding) })
       }
     }
+    for (const { start, end, secret } of split.find(text)) {
+      // An escape in the middle of a value ends a piece, too.
+      const isThere = found.some((match) => match.known === secret && match.start < end && start < match.end)
+      if (!isThere) found.push({ start, end, encoding: 'split', ...asMatch(secret) })
+    }
     return withoutOverlaps(found)
   }
 
@@ -83,14 +90,20 @@ export function compileMatcher(detectors: readonly Detector[], knownSecrets: rea
       end = start + needle.text.length
       found.push({
         ...span,
-        value: needle.secret.value,
         encoding: needle.encoding,
-        secrecy: needle.secret.secrecy ?? 'secret',
-        detector: shapes.get(needle.secret),
-        known: needle.secret,
+        ...asMatch(needle.secret),
       })
     })
     return found
+  }
+
+  function asMatch(secret: KnownSecret) {
+    return {
+      value: secret.value,
+      secrecy: secret.secrecy ?? ('secret' as const),
+      detector: shapes.get(secret),
+      known: secret,
+    }
   }
 
   function wholeShape(value: string): Detector | undefined {
