@@ -39,7 +39,7 @@ export function createLocator(value: string, replacements: ReadonlyMap<string, s
   return {
     holds,
     hits: (source) => {
-      const whole = matcher.find(source).filter(({ encoding }) => encoding !== 'split')
+      const whole = matcher.find(source).filter(({ encoding }) => encoding !== 'pieces')
       if (whole.length > 0)
         return whole.map(({ start, end }) => ({ span: { start, end }, form: 'whole', expression: null }))
       for (const { name, pattern } of expressions) {

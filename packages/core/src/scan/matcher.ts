@@ -74,7 +74,7 @@ export function compileMatcher(detectors: readonly Detector[], knownSecrets: rea
     for (const { start, end, secret } of split.find(text)) {
       // An escape in the middle of a value ends a piece, too.
       const isThere = found.some((match) => match.known === secret && match.start < end && start < match.end)
-      if (!isThere) found.push({ start, end, encoding: 'split', ...asMatch(secret) })
+      if (!isThere) found.push({ start, end, encoding: 'pieces', ...asMatch(secret) })
     }
     return withoutOverlaps(found)
   }

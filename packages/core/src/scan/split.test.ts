@@ -37,7 +37,7 @@ describe.each(values)('a value of %s', (_kind, value) => {
     ['inside of a map', `{"sourcesContent":["f(\\"${a}\\" + \\"${b}\\")"]}`, `${a}\\" + \\"${b}`],
     ['less a few characters', `f("${a}"+c+"${b.slice(0, -3)}"+"${b.slice(-3)}")`, `${a}"+c+"${b.slice(0, -3)}`],
   ])('is found %s', (_name, text, form) => {
-    expect(found(text, value)).toEqual([['split', form]])
+    expect(found(text, value)).toEqual([['pieces', form]])
   })
 
   it.each([
