@@ -8,6 +8,7 @@ const alphabets: Readonly<Record<string, string>> = {
   uppernum: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789',
   upperhex: '0123456789ABCDEF',
   base32: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567',
+  bech32: 'QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L',
   alnum: 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789',
   base64: 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/',
   url: 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-',
@@ -17,7 +18,7 @@ const alphabets: Readonly<Record<string, string>> = {
  * Builds a key-shaped sample from a template, so that no key-shaped text has to stand in a repository.
  *
  * `{class:count}` gives that many random characters of a class (`digit`, `hex`, `upperhex`, `upper`, `lower`,
- * `uppernum`, `lowernum`, `base32`, `alnum`, `base64`, `url`) and `{crc}` the six base62 digits of the CRC-32 of the
+ * `uppernum`, `lowernum`, `base32`, `bech32`, `alnum`, `base64`, `url`) and `{crc}` the six base62 digits of the CRC-32 of the
  * random characters before it. `{b64:…}` gives a text as base64url, `{json:name=value,…}` an object as JSON in
  * base64url; both may hold classes. Everything else stands for itself.
  *

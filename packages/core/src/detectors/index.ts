@@ -7,10 +7,13 @@ import { cloud } from './cloud.ts'
 import { data } from './data.ts'
 import { messaging } from './messaging.ts'
 import { monitoring } from './monitoring.ts'
+import { files } from './files.ts'
+import { hooks } from './hooks.ts'
 import { genericDetectors } from './generic.ts'
 import { keys } from './keys.ts'
 import { named } from './named.ts'
 import { payments } from './payments.ts'
+import { services } from './services.ts'
 import { tokens } from './tokens.ts'
 import { urls } from './urls.ts'
 import { vcs } from './vcs.ts'
@@ -23,11 +26,14 @@ export const catalogue: readonly Detector[] = [
   ...apps,
   ...cloud,
   ...data,
+  ...files,
+  ...hooks,
   ...keys,
   ...messaging,
   ...monitoring,
   ...named,
   ...payments,
+  ...services,
   ...tokens,
   ...urls,
   ...vcs,

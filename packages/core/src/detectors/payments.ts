@@ -1,5 +1,5 @@
 import type { Detector } from '../model.ts'
-import { mixed, near, whenMixed } from './proof.ts'
+import { byChance, mixed, near, whenMixed } from './proof.ts'
 
 const checkedOn = '2026-11-24'
 
@@ -11,15 +11,21 @@ export const payments: readonly Detector[] = [
     provider: 'Stripe',
     secrecy: 'secret',
     prefixes: ['sk_live_', 'sk_test_', 'rk_live_', 'rk_test_', 'rk_prod_', 'sk_org_live_', 'sk_org_test_'],
-    pattern:
-      /(?:[sr]k_(?:live|test)|rk_prod|sk_org_(?:live|test))_(?=[A-Za-z]{0,200}\d)(?=\d{0,200}[A-Za-z])[A-Za-z0-9]{16,247}/uy,
+    pattern: /(?:[sr]k_(?:live|test)|rk_prod|sk_org_(?:live|test))_[A-Za-z0-9]{16,247}/uy,
+    verify: byChance,
     envNames: ['STRIPE_SECRET_KEY', 'STRIPE_API_KEY', 'STRIPE_RESTRICTED_KEY'],
     revokeUrl: 'https://dashboard.stripe.com/apikeys',
     references: ['https://docs.stripe.com/keys'],
     checkedOn,
     examples: {
       match: ['sk_live_{digit:2}{alnum:97}', 'sk_test_{digit:1}{alnum:23}', 'rk_live_{digit:2}{alnum:97}'],
-      ignore: ['sk_live_{alnum:10}', 'sk_prod_{alnum:24}', 'task_live_{alnum:24}', 'sk_test_your_key_goes_here'],
+      ignore: [
+        'sk_live_{alnum:10}',
+        'sk_prod_{alnum:24}',
+        'task_live_{alnum:24}',
+        'sk_test_your_key_goes_here',
+        'sk_test_{lower:24}',
+      ],
     },
   },
   {

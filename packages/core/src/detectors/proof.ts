@@ -14,6 +14,14 @@ export function checksum(value: string): Secrecy | 'none' {
   return base62(crc32(body.slice(0, -6)), 6) === body.slice(-6) ? 'secret' : 'none'
 }
 
+/** Letters and digits as chance puts them, not words: without a digit, capitals are about as many as small letters. */
+export function byChance(value: string): Secrecy | 'none' {
+  const body = value.slice(value.lastIndexOf('_') + 1)
+  if (/\d/u.test(body)) return /[A-Za-z]/u.test(body) ? 'secret' : 'none'
+  const capitals = body.replace(/[^A-Z]/gu, '').length / body.length
+  return capitals > 0.25 && capitals < 0.8 ? 'secret' : 'none'
+}
+
 /** A format that words could fill, too: of digits, small and capital letters it has two kinds behind its prefix. */
 export function mixed(value: string): Secrecy | 'none' {
   return isMixed(value) ? 'secret' : 'none'
@@ -238,6 +246,33 @@ export function accountKey(value: string): Secrecy | 'none' {
 export function expiresLater(value: string): Secrecy | 'none' {
   const date = /&(?:amp;)?se=(?<date>\d{4}-\d{2}-\d{2})/u.exec(value)?.groups?.['date']
   return date === undefined || Date.parse(date) / 1000 < checkedAt ? 'none' : 'secret'
+}
+
+/** `auth` of a container registry: a user and a password in base64. */
+export function dockerAuth(value: string): Secrecy | 'none' {
+  return basicCredentials(`Basic ${/[A-Za-z0-9+/=]{16,410}$/u.exec(value)?.[0] ?? ''}`)
+}
+
+/** The password of `machine … login … password …`. */
+export function netrcPassword(value: string): Secrecy | 'none' {
+  const words = value.split(/(?:\\n|\s)+/u)
+  const [, host = '', , user = '', , password = ''] = words
+  return isPassword(password, user, 8) && isReal(host) ? 'secret' : 'none'
+}
+
+/** The password of `Server=…;…;Password=…`. */
+export function odbcPassword(value: string): Secrecy | 'none' {
+  const host = /=(?:tcp:)?(?<host>[^;,]*)/u.exec(value)?.groups?.['host'] ?? ''
+  const password = /(?:password|pwd)=(?<password>[^;]*);?$/iu.exec(value)?.groups?.['password'] ?? ''
+  return isPassword(password, '', 8) && isReal(host) ? 'secret' : 'none'
+}
+
+/** A presigned URL opens its file for so many seconds from its date on. */
+export function signedUntil(value: string): Secrecy | 'none' {
+  const date = /-Date=(?<date>\d{8})T/u.exec(value)?.groups?.['date'] ?? ''
+  const seconds = Number(/-Expires=(?<seconds>\d{1,7})/u.exec(value)?.groups?.['seconds'])
+  const day = Date.parse(date.replace(/(\d{4})(\d\d)(\d\d)/u, '$1-$2-$3')) / 1000
+  return day + seconds > checkedAt ? 'depends' : 'none'
 }
 
 /** Cesium's own token, and those that maps in the page carry: the number of an account and nothing else. */
