@@ -8,7 +8,7 @@ const { checkSync } = createRequire(import.meta.url)('recheck/lib/browser.js') a
 
 /** How the time of an expression grows with the text: proved over all texts, not tried on some. */
 function growth({ source, flags }: RegExp): string {
-  const result = checkSync(withoutBounds(source), flags, { checker: 'automaton' })
+  const result = checkSync(withoutBounds(source), flags, { checker: 'automaton', timeout: null })
   return result.status === 'vulnerable' ? result.complexity.type : result.status
 }
 
@@ -36,7 +36,8 @@ const aroundMarker = catalogue.filter(({ pattern }) => pattern.source.includes('
 
 describe('the time of a pattern grows no faster than the text', () => {
   const detectors = [...catalogue, ...offByDefault]
-  it.each(detectors.filter(({ id }) => !aroundMarker.includes(id)))('$id', ({ pattern }) => {
+  // The proof of a pattern with many branches takes a second of computing, which is not the time of the pattern.
+  it.each(detectors.filter(({ id }) => !aroundMarker.includes(id)))('$id', { timeout: 60_000 }, ({ pattern }) => {
     expect(growth(pattern)).toBe('safe')
   })
 
