@@ -62,7 +62,8 @@ export const services: readonly Detector[] = [
     words: ['secret', 'password'],
     pattern: /[A-Za-z0-9+/_-]{32,128}={0,2}/uy,
     sample: '{base64:43}',
-    envNames: ['AUTH_SECRET', 'NEXTAUTH_SECRET', 'BETTER_AUTH_SECRET', 'SESSION_SECRET'],
+    // No provider's program reads these: they are the owner's own, and a placeholder in them works like a secret.
+    envNames: [],
     reference: 'https://authjs.dev/reference/core#secret',
   }),
   service({
@@ -73,7 +74,7 @@ export const services: readonly Detector[] = [
     words: ['secret'],
     pattern: /[A-Za-z0-9+/_-]{32,256}={0,2}/uy,
     sample: '{base64:64}',
-    envNames: ['JWT_SECRET'],
+    envNames: [],
     reference: 'https://www.rfc-editor.org/rfc/rfc7518#section-3.2',
   }),
   service({
