@@ -77,7 +77,7 @@ const spellings: Readonly<Record<string, (key: string) => string>> = {
   'unicode.json': (text) => `{ "a": "${text.replace(/./gu, (c) => `\\u00${c.charCodeAt(0).toString(16)}`)}" }`,
   'entities.html': (text) => `<p title="${text.replace(/./gu, (c) => `&#${c.charCodeAt(0)};`)}"></p>`,
   'percent.md': (text) => `[l](https://a.example/?k=${encodeURIComponent(text).replace(/-/gu, '%2D')})`,
-  'base64.yaml': (text) => `a: ${btoa(text)}`,
+  'base64.yaml': (text) => `a: '${btoa(text)}'`,
 }
 
 function linterOf(ESLint: typeof ESLint10, cwd: string, extra: object[] = []) {

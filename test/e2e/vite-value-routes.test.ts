@@ -158,7 +158,7 @@ const routes: readonly Route[] = [
     files: {
       'src/main.js': `document.title = String.fromCharCode(${Array.from(key, (character) => character.charCodeAt(0)).join(', ')})\n`,
     },
-    expected: ['plugin'],
+    expected: ['literal src/main.js:1:38'],
   },
   {
     name: 'a key of an object, a tagged template and a regular expression',
