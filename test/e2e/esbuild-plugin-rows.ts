@@ -94,7 +94,7 @@ export const pluginRows: readonly PluginRow[] = [
   },
   {
     name: '@esbuild-plugins/tsconfig-paths',
-    packages: ['@esbuild-plugins/tsconfig-paths', 'typescript'],
+    packages: ['@esbuild-plugins/tsconfig-paths', 'typescript@5'],
     files: {
       'src/main.js': `import { note } from '~/lib/note'\nconsole.log(note)\n`,
       'src/lib/note.ts': `export const note: string = 'LEAK'\n`,

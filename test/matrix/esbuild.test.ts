@@ -44,7 +44,7 @@ afterAll(async () => {
     page.plugins.length === rows.length &&
     page.hosts.length === triedHosts.length
   if (!isSmall && isWhole) await writeEsbuildPage(page)
-})
+}, 120_000)
 
 describe.each(versions)('esbuild %s', (version) => {
   const routes = [...leaks, ...serverOnlyLeaks]
@@ -60,7 +60,10 @@ describe.each(versions)('esbuild %s', (version) => {
       const failure = await failureOf(esbuild, folder, options?.(folder)).catch(() => undefined)
       const [first] = failure?.errors ?? []
       const text = [first?.text, ...(first?.notes ?? []).map((note) => note.text)].join('\n')
-      const isRight = placeOf(first) === at && text.includes(says ?? prefix) && !existsSync(`${folder}/dist`)
+      // 0.25.0 names virtual modules without their namespace.
+      const named = (said: string) => (version === '0.25.0' ? said.replace(/\benv-ns:/gu, '') : said)
+      const isRight =
+        placeOf(first) === named(at) && text.includes(named(says ?? prefix)) && !existsSync(`${folder}/dist`)
       const isSilent = failure !== undefined && shownPieces(everything(failure), key, prefix).length === 0
       if (!isRight || !isSilent) open.push(`${name}: ${placeOf(first)}`)
     }
@@ -125,7 +128,8 @@ describe('tools that run esbuild', () => {
     page.hosts.push({ name: host.name, version, files: plain.files.length, isSame, code: leaking.code, at: host.at })
 
     expect(fenced, fenced.output).toMatchObject({ code: 0, files: plain.files })
-    expect(fenced.output).not.toContain('keyfence')
+    // The folder has our name in it.
+    expect(fenced.output.replaceAll(work, '')).not.toContain('keyfence')
     expect(leaking.code, leaking.output).toBe(1)
     expect(leaking.output).toContain('OpenAI project API key')
     expect(leaking.output).toContain(`${host.at}:`)
